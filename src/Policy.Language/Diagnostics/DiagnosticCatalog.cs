@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace OptPolicy.Language.Diagnostics;
+
+/// <summary>Every message the compiler can give, one partial file per category.</summary>
+public static partial class DiagnosticCatalog
+{
+    /// <summary>All descriptors in code order.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        .. typeof(DiagnosticCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(static f => f.FieldType == typeof(DiagnosticDescriptor))
+            .Select(static f => (DiagnosticDescriptor)f.GetValue(null)!)
+            .OrderBy(static d => d.Code, StringComparer.Ordinal),
+    ];
+
+    private static DiagnosticDescriptor Error(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Info(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Info);
+}

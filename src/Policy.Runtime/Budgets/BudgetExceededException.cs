@@ -1,0 +1,12 @@
+namespace OptPolicy;
+
+/// <summary>A request was not served because a budget could not cover its worst case.</summary>
+public sealed class BudgetExceededException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">Names the policy, the budget, the scope and the amounts; no prompt text.</param>
+    public BudgetExceededException(string message)
+        : base(message)
+    {
+    }
+}
