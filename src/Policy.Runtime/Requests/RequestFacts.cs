@@ -13,6 +13,7 @@ public sealed partial class RequestFacts
     /// <param name="options">The request's options; identity and attributes are read from its additional properties.</param>
     public RequestFacts(IReadOnlyList<ChatMessage> messages, ChatOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         Messages = messages;
         Options = options;
     }
@@ -22,4 +23,7 @@ public sealed partial class RequestFacts
 
     /// <summary>The request's options, or <see langword="null"/>.</summary>
     public ChatOptions? Options { get; }
+
+    /// <summary>Whether the caller reads the answer as a stream.</summary>
+    public bool Stream { get; set; }
 }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using OptPolicy.Language.Text;
+
+namespace OptPolicy.Language.Diagnostics;
+
+/// <summary>Collects diagnostics of one compilation. The same message about the same place is kept once. Not thread-safe.</summary>
+public sealed class DiagnosticBag
+{
+    private readonly List<Diagnostic> _items = [];
+    private readonly HashSet<(string Code, string Path, TextSpan Span)> _seen = [];
+
+    public int Count => _items.Count;
+
+    public bool HasErrors => _items.Exists(static d => d.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>Adds a diagnostic unless its code was already reported for the same span.</summary>
+    public void Add(Diagnostic diagnostic)
+    {
+        if (_seen.Add((diagnostic.Code, diagnostic.Path, diagnostic.Span)))
+            _items.Add(diagnostic);
+    }
+
+    public void AddRange(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            Add(diagnostic);
+    }
+
+    public Diagnostic Report(DiagnosticDescriptor descriptor, PolicyText text, TextSpan span, params string[] arguments)
+    {
+        var diagnostic = Diagnostic.Create(descriptor, text, span, arguments);
+        Add(diagnostic);
+        return diagnostic;
+    }
+
+    /// <summary>All diagnostics by file (in the order of <paramref name="paths"/>), then position, then code.</summary>
+    public ImmutableArray<Diagnostic> ToSorted(IReadOnlyList<string> paths)
+    {
+        var order = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < paths.Count; i++)
+            order.TryAdd(paths[i], i);
+
+        return
+        [
+            .. _items
+                .OrderBy(d => order.GetValueOrDefault(d.Path, int.MaxValue))
+                .ThenBy(static d => d.Span.Start)
+                .ThenBy(static d => d.Code, StringComparer.Ordinal),
+        ];
+    }
+}
