@@ -7,17 +7,23 @@ namespace OptPolicy.Language.Diagnostics;
 public static partial class DiagnosticCatalog
 {
     /// <summary>All descriptors in code order.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-    [
-        .. typeof(DiagnosticCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(static f => f.FieldType == typeof(DiagnosticDescriptor))
-            .Select(static f => (DiagnosticDescriptor)f.GetValue(null)!)
-            .OrderBy(static d => d.Code, StringComparer.Ordinal),
-    ];
+    public static ImmutableArray<DiagnosticDescriptor> All => Listing.All;
 
     private static DiagnosticDescriptor Error(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Info(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Info);
+
+    /// <summary>Apart, so that it is made after the fields it lists, and only when someone asks for the list.</summary>
+    private static class Listing
+    {
+        public static readonly ImmutableArray<DiagnosticDescriptor> All =
+        [
+            .. typeof(DiagnosticCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(static f => f.FieldType == typeof(DiagnosticDescriptor))
+                .Select(static f => (DiagnosticDescriptor)f.GetValue(null)!)
+                .OrderBy(static d => d.Code, StringComparer.Ordinal),
+        ];
+    }
 }

@@ -43,6 +43,16 @@ public sealed record Clause(EquatableArray<Phrase> Phrases, Block? Body, TextSpa
 }
 
 /// <summary>A statement that could not be understood; its error is among the tree's diagnostics and nothing else is reported about it.</summary>
-public sealed record BadStatement(TextSpan Span) : Statement(Span);
+public sealed record BadStatement(TextSpan Span) : Statement(Span)
+{
+    /// <summary>The setting's name or the clause's lead word, where it could be read.</summary>
+    public string? Lead { get; init; }
+
+    /// <summary>The names it mentions; it may declare or use them, so nothing is reported about them either.</summary>
+    public EquatableArray<string> Mentions { get; init; }
+
+    /// <summary>Its block, when it has one: the statements inside are understood.</summary>
+    public Block? Body { get; init; }
+}
 
 public sealed record Block(EquatableArray<Statement> Statements, TextSpan Span) : SyntaxNode(Span);

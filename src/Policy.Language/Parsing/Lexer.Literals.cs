@@ -1,0 +1,148 @@
+using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.Syntax;
+using OptPolicy.Language.Text;
+
+namespace OptPolicy.Language.Parsing;
+
+internal sealed partial class Lexer
+{
+    private static bool IsCurrency(char c) => c is '$' or '€' or '£';
+
+    private bool StartsNumber(char c) =>
+        char.IsAsciiDigit(c) || IsCurrency(c) || (c == '-' && (char.IsAsciiDigit(Peek(1)) || IsCurrency(Peek(1))));
+
+    /// <summary>Numbers, quantities, percent and money. A sign belongs to its number: there is no subtraction, and a negative amount deserves a better error than its sign does.</summary>
+    private void ScanNumber()
+    {
+        var end = _position;
+        if (_content[end] == '-')
+            end++;
+        var currency = '\0';
+        if (end < _content.Length && IsCurrency(_content[end]))
+        {
+            currency = _content[end++];
+            if (end + 1 < _content.Length && _content[end] == '-' && char.IsAsciiDigit(_content[end + 1]))
+                end++;
+        }
+
+        var digits = end;
+        end = SkipDigits(end);
+        var fractions = 0;
+        while (end + 1 < _content.Length && _content[end] == '.' && char.IsAsciiDigit(_content[end + 1]))
+        {
+            end = SkipDigits(end + 1);
+            fractions++;
+        }
+
+        if (digits == end)
+        {
+            errors.Report(DiagnosticCatalog.MalformedNumber, TextSpan.FromBounds(_position, end), _content[_position..end], $"write the amount right after {currency}, as in {currency}2.50");
+            Add(TokenKind.Money, end - _position);
+            return;
+        }
+
+        var kind = currency == '\0' ? TokenKind.Number : TokenKind.Money;
+        var numberEnd = end;
+        if (end < _content.Length && _content[end] == '%' && kind == TokenKind.Number)
+        {
+            end++;
+            kind = TokenKind.Percent;
+        }
+        else if (end < _content.Length && (char.IsLetter(_content[end]) || _content[end] == '_'))
+        {
+            while (end < _content.Length && (char.IsLetterOrDigit(_content[end]) || _content[end] == '_'))
+                end++;
+            kind = kind == TokenKind.Money ? kind : TokenKind.Quantity;
+        }
+
+        CheckNumber(digits, numberEnd, end, fractions, currency, ref kind);
+        Add(kind, end - _position);
+    }
+
+    private int SkipDigits(int end)
+    {
+        while (end < _content.Length && (char.IsAsciiDigit(_content[end]) || (_content[end] == '_' && end + 1 < _content.Length && char.IsAsciiDigit(_content[end + 1]))))
+            end++;
+        return end;
+    }
+
+    private void CheckNumber(int digits, int numberEnd, int end, int fractions, char currency, ref TokenKind kind)
+    {
+        var span = TextSpan.FromBounds(_position, end);
+        var written = _content[_position..end];
+        var unit = _content.AsSpan(numberEnd, end - numberEnd);
+        if (fractions > 1)
+        {
+            errors.Report(DiagnosticCatalog.MalformedNumber, span, Shown(written), "it has more than one decimal point");
+        }
+        else if (numberEnd - digits > 28)
+        {
+            errors.Report(DiagnosticCatalog.MalformedNumber, span, Shown(written), "a number has at most 28 digits");
+        }
+        else if (kind == TokenKind.Quantity && unit.IndexOfAnyExceptInRange('A', 'z') >= 0)
+        {
+            errors.Report(DiagnosticCatalog.MalformedNumber, span, Shown(written), "a number is digits, with a unit such as 'ms' or 'tok' after them");
+            kind = TokenKind.Number;
+        }
+        else if (kind == TokenKind.Money && unit.Length > 0)
+        {
+            errors.Report(DiagnosticCatalog.MalformedNumber, span, Shown(written), $"write {currency} and digits, then '/' and a unit where the amount is per something");
+        }
+        else if (currency is '€' or '£')
+        {
+            errors.Report(DiagnosticCatalog.UnsupportedCurrency, span, "$" + _content[digits..numberEnd]);
+        }
+    }
+
+    /// <summary>A text in double quotes. Other quotes are understood as if they were, and reported once.</summary>
+    private void ScanString(char open)
+    {
+        var start = _position;
+        var end = start + 1;
+        while (end < _content.Length && !Closes(open, _content[end]) && _content[end] is not ('\n' or '\r'))
+        {
+            if (_content[end] == '\\' && open == '"')
+            {
+                var length = StringEscapes.LengthAt(_content, end);
+                if (length == 0)
+                    ReportEscape(end, ref length);
+                end += length;
+            }
+            else
+            {
+                end++;
+            }
+        }
+
+        var closed = end < _content.Length && Closes(open, _content[end]);
+        end += closed ? 1 : 0;
+        ReportEncoding(start, end);
+        var span = TextSpan.FromBounds(start, end);
+        if (!closed)
+        {
+            errors.Report(DiagnosticCatalog.UnterminatedString, span, errors.Insert("Add the closing quote", start + _content.AsSpan(start, end - start).TrimEnd(" \t,").Length, "\""));
+        }
+        else if (open != '"')
+        {
+            var inner = _content.Substring(start + 1, end - start - 2).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            errors.Report(DiagnosticCatalog.UnexpectedCharacter, new TextSpan(start, 1), errors.Replace("Use double quotes", span, $"\"{inner}\""), $"the quote {open}", "texts stand in double quotes (\")");
+        }
+
+        Add(TokenKind.String, end - start);
+    }
+
+    private void ReportEscape(int start, ref int length)
+    {
+        length = start + 1 < _content.Length && _content[start + 1] is not ('\n' or '\r') ? 2 : 1;
+        var span = new TextSpan(start, length);
+        errors.Report(DiagnosticCatalog.UnknownEscape, span, errors.Insert("Write the backslash twice", start, "\\"), _content.Substring(start, length));
+    }
+
+    private static bool Closes(char open, char c) => open switch
+    {
+        '"' => c == '"',
+        '\'' => c == '\'',
+        '“' or '”' => c is '”' or '“' or '"',
+        _ => c is '’' or '‘' or '\'',
+    };
+}

@@ -1,0 +1,150 @@
+using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.Schema;
+using OptPolicy.Language.Syntax;
+using OptPolicy.Language.Text;
+using Pidgin;
+
+namespace OptPolicy.Language.Parsing;
+
+/// <summary>Parses one statement up to its block or line end, and understands as much of a broken one as it can so that nothing else is reported about it.</summary>
+internal sealed class StatementParser(SyntaxErrors errors)
+{
+    /// <param name="header">The statement's tokens; at least one.</param>
+    /// <param name="terminator">The line end, brace or end of file after them.</param>
+    public Statement Parse(ReadOnlySpan<Token> header, Token terminator)
+    {
+        var first = header[0];
+        var name = NameLength(header);
+        if (name > 0 && name < header.Length && header[name].Kind == TokenKind.Colon)
+            return ParseSetting(header, name, name + 1, terminator);
+        if (first.Kind == TokenKind.Keyword)
+            return ParseClause(header, terminator);
+        if (first.Kind == TokenKind.Word)
+            return ParseUnknown(header, name, terminator);
+        if (first.Kind == TokenKind.String && header.Length > 1 && header[1].Kind == TokenKind.Colon)
+        {
+            errors.Report(DiagnosticCatalog.QuotedName, first.Span, errors.Replace("Remove the quotes", first.Span, first.StringValue), first.StringValue);
+            return ParseSetting(header, 1, 2, terminator);
+        }
+
+        ReportOnce(header, first.Span.Start, static (errors, span, found) => errors.Report(DiagnosticCatalog.UnexpectedToken, span, "a statement or a setting", found), first);
+        return Bad(header, lead: null);
+    }
+
+    private Statement ParseSetting(ReadOnlySpan<Token> header, int nameLength, int valueStart, Token terminator)
+    {
+        var nameSpan = TextSpan.Cover(header[0].Span, header[nameLength - 1].Span);
+        var name = header[0].Kind == TokenKind.String ? header[0].StringValue : NameOf(header[..nameLength]);
+        var value = header[valueStart..];
+        if (value.IsEmpty)
+        {
+            if (terminator.Kind == TokenKind.OpenBrace)
+                return ParseBlockWithColon(header, nameLength, name, terminator);
+            if (!errors.AnyWithin(header[0].Span.Start, terminator.Span.Start))
+                errors.Report(DiagnosticCatalog.MissingValue, new TextSpan(header[^1].Span.End, 0), $"'{name}:'", "a value", SyntaxErrorDescriber.Found(terminator));
+            return Bad(header, name);
+        }
+
+        var result = StatementGrammar.SettingValue.Parse(value);
+        if (!result.Success)
+        {
+            new SyntaxErrorDescriber(errors).Describe(header, valueStart, result.Error!, terminator);
+            return Bad(header, name);
+        }
+
+        var (expression, tunable) = result.Value;
+        return new Setting(name, nameSpan, expression, tunable.HasValue ? tunable.Value : null, TextSpan.Cover(nameSpan, header[^1].Span));
+    }
+
+    /// <summary><c>cache exact: {</c>, as in other formats: the colon is the mistake, the block is meant.</summary>
+    private Statement ParseBlockWithColon(ReadOnlySpan<Token> header, int nameLength, string name, Token brace)
+    {
+        var colon = header[nameLength];
+        errors.Report(DiagnosticCatalog.MisplacedBlock, colon.Span, errors.Remove("Remove ':'", colon.Span), $"write '{name} {{' without the ':'");
+        return nameLength == 1 && Keywords.IsKeyword(name)
+            ? new Clause([new Phrase(header[0] with { Kind = TokenKind.Keyword }, [], header[0].Span)], null, TextSpan.Cover(header[0].Span, colon.Span))
+            : Bad(header, name);
+    }
+
+    private Statement ParseClause(ReadOnlySpan<Token> header, Token terminator)
+    {
+        var blockColon = terminator.Kind == TokenKind.OpenBrace && header.Length > 1 && header[^1].Kind == TokenKind.Colon;
+        if (blockColon)
+            errors.Report(DiagnosticCatalog.MisplacedBlock, header[^1].Span, errors.Remove("Remove ':'", header[^1].Span), "a block has no ':' before it");
+        var result = StatementGrammar.Clause.Parse(blockColon ? header[..^1] : header);
+        if (result.Success)
+            return new Clause(result.Value, null, TextSpan.Cover(header[0].Span, header[^1].Span));
+        new SyntaxErrorDescriber(errors).Describe(header, 0, result.Error!, terminator);
+        return Bad(header, header[0].Text);
+    }
+
+    /// <summary>A statement led by a word that leads none: a misspelt one, or a setting without its colon.</summary>
+    private Statement ParseUnknown(ReadOnlySpan<Token> header, int nameLength, Token terminator)
+    {
+        var first = header[0];
+        var hasBlock = terminator.Kind == TokenKind.OpenBrace;
+        var meant = nameLength == 1 ? Spelling.Closest(first.Text, Keywords.Leading) : null;
+        if (meant is not null)
+        {
+            errors.Report(DiagnosticCatalog.UnknownStatement, first.Span, errors.Replace($"Write '{meant}'", first.Span, meant), first.Text, $"did you mean '{meant}'?");
+            Token[] corrected = [first with { Kind = TokenKind.Keyword, Text = meant }, .. header[1..]];
+            return ParseClause(corrected, terminator);
+        }
+
+        if (hasBlock || nameLength == header.Length)
+        {
+            var advice = hasBlock ? "blocks start with words such as 'model', 'policy', 'route' or 'budget'" : $"write a setting as '{NameOf(header[..nameLength])}: value'";
+            if (!errors.AnyWithin(first.Span.Start, terminator.Span.Start))
+                errors.Report(DiagnosticCatalog.UnknownStatement, first.Span, first.Text, advice);
+            return Bad(header, first.Text);
+        }
+
+        var name = NameOf(header[..nameLength]);
+        if (errors.AnyWithin(first.Span.Start, terminator.Span.Start))
+            return Bad(header, name);
+        var gap = new TextSpan(header[nameLength - 1].Span.End, 0);
+        errors.Report(DiagnosticCatalog.MissingColon, gap, errors.Insert("Add ':'", gap.Start, ":"), name, errors.Text.Slice(header[nameLength].Span));
+        return ParseSetting(header, nameLength, nameLength, terminator);
+    }
+
+    private void ReportOnce(ReadOnlySpan<Token> header, int end, Action<SyntaxErrors, TextSpan, string> report, Token found)
+    {
+        if (!errors.AnyWithin(header[0].Span.Start, end))
+            report(errors, found.Span, SyntaxErrorDescriber.Found(found));
+    }
+
+    private static BadStatement Bad(ReadOnlySpan<Token> header, string? lead)
+    {
+        var mentions = new List<string>();
+        for (var i = 0; i < header.Length; i++)
+        {
+            var length = NameLength(header[i..]);
+            if (length == 0)
+                continue;
+            mentions.Add(NameOf(header.Slice(i, length)));
+            i += length - 1;
+        }
+
+        return new BadStatement(TextSpan.Cover(header[0].Span, header[^1].Span)) { Lead = lead, Mentions = mentions.ToEquatableArray() };
+    }
+
+    private static int NameLength(ReadOnlySpan<Token> tokens)
+    {
+        if (tokens[0].Kind != TokenKind.Word)
+            return 0;
+        var length = 1;
+        while (length + 1 < tokens.Length && tokens[length].Kind == TokenKind.Dot && tokens[length + 1].Kind == TokenKind.Word)
+            length += 2;
+        return length;
+    }
+
+    private static string NameOf(ReadOnlySpan<Token> name)
+    {
+        if (name.Length == 1)
+            return name[0].Text;
+        var text = new System.Text.StringBuilder();
+        foreach (var token in name)
+            text.Append(token.Text);
+        return text.ToString();
+    }
+}
