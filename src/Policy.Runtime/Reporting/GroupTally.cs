@@ -29,7 +29,7 @@ internal sealed class GroupTally
     public ReportGroup ToGroup(string name)
     {
         _latencyTicks.Sort();
-        return new ReportGroup(name, _latencyTicks.Count, _attempts, _paid, _baseline, _inputTokens, _outputTokens, Quantile(0.50), Quantile(0.95));
+        return new ReportGroup(name, _latencyTicks.Count, _attempts, ReportFormat.Plain(_paid), ReportFormat.Plain(_baseline), _inputTokens, _outputTokens, Quantile(0.50), Quantile(0.95));
     }
 
     // Nearest rank: always a latency that really occurred.

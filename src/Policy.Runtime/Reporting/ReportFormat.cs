@@ -31,5 +31,8 @@ public static class ReportFormat
     /// <summary>An outcome as policies write it: <c>rate_limited</c>.</summary>
     public static string Outcome(OutcomeClass outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
+    /// <summary>The same amount without trailing zeros, so that equal amounts also look equal in JSON.</summary>
+    internal static decimal Plain(decimal dollars) => dollars / 1.0000000000000000000000000000m;
+
     internal static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ internal sealed class Timeline
         foreach (var (index, bucket) in _buckets)
         {
             sum += bucket;
-            points.Add(new ReportPoint(new DateTimeOffset(index * _widthTicks, TimeSpan.Zero), sum.Requests, sum.Hits, sum.Paid, sum.Baseline));
+            points.Add(new ReportPoint(new DateTimeOffset(index * _widthTicks, TimeSpan.Zero), sum.Requests, sum.Hits, ReportFormat.Plain(sum.Paid), ReportFormat.Plain(sum.Baseline)));
         }
 
         return points.DrainToImmutable();

@@ -1,3 +1,5 @@
+using OptPolicy.Runtime.Tests.Storage;
+
 namespace OptPolicy.Runtime.Tests.Providers;
 
 public sealed class RecordingTests

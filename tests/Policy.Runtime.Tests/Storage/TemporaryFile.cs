@@ -1,4 +1,4 @@
-namespace OptPolicy.Runtime.Tests.Providers;
+namespace OptPolicy.Runtime.Tests.Storage;
 
 /// <summary>A file that goes away with the test.</summary>
 internal sealed class TemporaryFile : IDisposable
