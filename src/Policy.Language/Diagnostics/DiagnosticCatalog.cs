@@ -9,6 +9,9 @@ public static partial class DiagnosticCatalog
     /// <summary>All descriptors in code order.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All => Listing.All;
 
+    /// <summary>The descriptor of a code such as <c>OPT4001</c>; null when there is none.</summary>
+    public static DiagnosticDescriptor? Find(string code) => Listing.All.FirstOrDefault(d => d.Code == code);
+
     private static DiagnosticDescriptor Error(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string code, string title, string message) => new(code, title, message, DiagnosticSeverity.Warning);
