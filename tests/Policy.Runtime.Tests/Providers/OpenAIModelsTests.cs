@@ -14,7 +14,7 @@ public sealed class OpenAIModelsTests
         await using var server = new LoopbackServer(200, Answer);
         using var services = Services(("DESK_KEY", "secret-1"));
         var model = new ModelInfo(0, "mini", ModelProvider.OpenAI) { ProviderArgument = "gpt-5-mini", Endpoint = server.Address + "v1", ApiKeyName = "DESK_KEY" };
-        using var client = ModelProviders.Create("Desk", model, services, TimeProvider.System, 1);
+        using var client = ModelProviders.Create("Desk", model, services, new PolicyChatClientOptions());
 
         var response = await client.GetResponseAsync("ping");
 
@@ -30,7 +30,7 @@ public sealed class OpenAIModelsTests
     {
         await using var server = new LoopbackServer(200, Answer);
         using var services = Services(("OPENAI_BASE_URL", server.Address + "other"));
-        using var client = ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI), services, TimeProvider.System, 1);
+        using var client = ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI), services, new PolicyChatClientOptions());
 
         await client.GetResponseAsync("ping");
 
@@ -41,7 +41,7 @@ public sealed class OpenAIModelsTests
     public async Task NeverRetriesByItself()
     {
         await using var server = new LoopbackServer(503, "{}");
-        using var client = ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI) { Endpoint = server.Address }, Services(), TimeProvider.System, 1);
+        using var client = ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI) { Endpoint = server.Address }, Services(), new PolicyChatClientOptions());
 
         await Assert.ThrowsAsync<System.ClientModel.ClientResultException>(() => client.GetResponseAsync("ping"));
 
@@ -53,7 +53,7 @@ public sealed class OpenAIModelsTests
     {
         var model = new ModelInfo(0, "mini", ModelProvider.OpenAI) { ApiKeyName = "NO_SUCH_KEY_4711" };
 
-        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, Services(), TimeProvider.System, 1));
+        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, Services(), new PolicyChatClientOptions()));
 
         Assert.Contains("'Desk'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'mini'", error.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class OpenAIModelsTests
     {
         var model = new ModelInfo(0, "mini", ModelProvider.OpenAI) { ApiKeyName = "NO_SUCH_KEY_4711", Endpoint = "http://localhost:1/v1" };
 
-        Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, Services(), TimeProvider.System, 1));
+        Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, Services(), new PolicyChatClientOptions()));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class OpenAIModelsTests
     [InlineData("ftp://host/v1")]
     public void AnEndpointThatIsNoAddressIsAnError(string endpoint)
     {
-        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI) { Endpoint = endpoint }, Services(), TimeProvider.System, 1));
+        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.OpenAI) { Endpoint = endpoint }, Services(), new PolicyChatClientOptions()));
 
         Assert.Contains("'endpoint'", error.Message, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class OpenAIModelsTests
     [InlineData(ModelProvider.Onnx, "not available")]
     public void AModelThatCannotBeMadeSaysWhatToDo(ModelProvider provider, string cause)
     {
-        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", provider), services: null, TimeProvider.System, 1));
+        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", provider), services: null, new PolicyChatClientOptions()));
 
         Assert.Contains(cause, error.Message, StringComparison.Ordinal);
         Assert.Contains("IChatClient", error.Message, StringComparison.Ordinal);

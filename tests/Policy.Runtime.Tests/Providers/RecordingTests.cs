@@ -64,7 +64,7 @@ public sealed class RecordingTests
     {
         var model = new ModelInfo(0, "mini", ModelProvider.Recorded) { ProviderArgument = "absent.jsonl" };
 
-        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, services: null, TimeProvider.System, 1));
+        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", model, services: null, new PolicyChatClientOptions()));
 
         Assert.Contains("'Desk'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'mini'", error.Message, StringComparison.Ordinal);
