@@ -56,6 +56,8 @@ internal sealed partial class Lexer
         var span = TextSpan.FromBounds(start, end);
         if (first is '\0' or '\uFFFD')
             ReportEncoding(start, end);
+        else if (first == '%' && _lineHasToken && _tokens[^1] is { Kind: TokenKind.Number } number)
+            errors.Report(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(number.Span, span), errors.Replace("Join them", TextSpan.Cover(number.Span, span), number.Text + "%"), number.Text + "%");
         else if (char.IsWhiteSpace(first))
             errors.Report(DiagnosticCatalog.UnexpectedCharacter, span, errors.Replace("Write a space", span, " "), "this kind of space", "write an ordinary space");
         else if (Category(first) == 2)
@@ -76,7 +78,6 @@ internal sealed partial class Lexer
     {
         '%' => "write it right after its number, as in 25%",
         '+' or '-' or '*' or '–' or '—' => "the language has no arithmetic",
-        '@' or '\\' or '`' or '~' or '^' or '?' => "remove it, or put it in quotes if it is text",
         _ => "remove it, or put it in quotes if it is text",
     };
 

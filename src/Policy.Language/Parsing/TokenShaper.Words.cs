@@ -14,6 +14,8 @@ internal sealed partial class TokenShaper
     /// <summary><c>name :</c> or <c>name.name :</c>; only then is a statement a setting, whatever words its name is made of.</summary>
     private bool IsSettingStart(int index)
     {
+        if (KindAt(index) == TokenKind.String && KindAt(index + 1) == TokenKind.Colon)
+            return true;
         while (index < raw.Count && IsWordLike(raw[index]))
         {
             switch (KindAt(index + 1))
