@@ -91,7 +91,8 @@ internal sealed partial class TokenShaper
             var isItem = _openBrackets.Count > 0
                 && LastKind is TokenKind.OpenBracket or TokenKind.OpenParen or TokenKind.Comma
                 && KindAt(_index + 1) is TokenKind.CloseBracket or TokenKind.CloseParen or TokenKind.Comma;
-            if (isItem || (IsName(_index) && token.Text != "not"))
+            var isNegation = token.Text == "not" && KindAt(_index + 1) is not (TokenKind.Colon or TokenKind.Dot);
+            if (isItem || (IsName(_index) && !isNegation))
             {
                 _shaped.Add(Rename(token));
                 return;
