@@ -1,14 +1,38 @@
 using System.Collections.Immutable;
+using OptPolicy.Language.Binding;
 using OptPolicy.Language.Diagnostics;
-using OptPolicy.Language.Semantics;
+using OptPolicy.Language.Parsing;
 using OptPolicy.Language.Syntax;
+using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language;
 
-/// <summary>The result of compiling a set of files that may import one another.</summary>
-/// <param name="Files">One entry a file, in input order. A policy with errors is absent from its file.</param>
-/// <param name="Diagnostics">Syntax, names, units and logic of all files, by file then position, suppressions applied.</param>
-public sealed record PolicyCompilation(ImmutableArray<SyntaxTree> Trees, ImmutableArray<CheckedFile> Files, ImmutableArray<Diagnostic> Diagnostics)
+/// <summary>Text to checked policies: parse, bind, check. Pure: reads no files, keeps no state. Thread-safe.</summary>
+public static class PolicyCompiler
 {
-    public bool HasErrors => Diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error);
+    /// <summary>Compiles files that may import one another. Never throws on any text.</summary>
+    /// <param name="files">All files of one project; an import finds its file here by path.</param>
+    public static PolicyCompilation Compile(IReadOnlyList<PolicyText> files, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var trees = ImmutableArray.CreateBuilder<SyntaxTree>(files.Count);
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            trees.Add(PolicyParser.Parse(file));
+        }
+
+        return Compile(trees.MoveToImmutable(), cancellation);
+    }
+
+    /// <summary>Compiles files that are parsed already, so that an edit parses one file.</summary>
+    public static PolicyCompilation Compile(ImmutableArray<SyntaxTree> trees, CancellationToken cancellation = default)
+    {
+        var bag = new DiagnosticBag();
+        foreach (var tree in trees)
+            bag.AddRange(tree.Diagnostics);
+
+        var program = ProgramBinder.Bind(trees, bag, cancellation);
+        return new PolicyCompilation(trees, program.Files, bag.ToSorted([.. trees.Select(static t => t.Text.Path)])) { Index = program.Index };
+    }
 }

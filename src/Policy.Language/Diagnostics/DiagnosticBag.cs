@@ -7,16 +7,16 @@ namespace OptPolicy.Language.Diagnostics;
 public sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> _items = [];
-    private readonly HashSet<(string Code, string Path, TextSpan Span)> _seen = [];
+    private readonly HashSet<(string Code, string Path, TextSpan Span, EquatableArray<string> Arguments)> _seen = [];
 
     public int Count => _items.Count;
 
     public bool HasErrors => _items.Exists(static d => d.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>Adds a diagnostic unless its code was already reported for the same span.</summary>
+    /// <summary>Adds a diagnostic unless the same message was already reported for the same span.</summary>
     public void Add(Diagnostic diagnostic)
     {
-        if (_seen.Add((diagnostic.Code, diagnostic.Path, diagnostic.Span)))
+        if (_seen.Add((diagnostic.Code, diagnostic.Path, diagnostic.Span, diagnostic.Arguments)))
             _items.Add(diagnostic);
     }
 
@@ -32,6 +32,10 @@ public sealed class DiagnosticBag
         Add(diagnostic);
         return diagnostic;
     }
+
+    /// <summary>Whether an error stands inside any of these spans.</summary>
+    public bool HasErrorIn(IReadOnlyList<SourceSpan> extent, Func<Diagnostic, bool> counts) =>
+        _items.Exists(d => d.Severity == DiagnosticSeverity.Error && counts(d) && extent.Any(e => e.Contains(d.Location)));
 
     /// <summary>All diagnostics by file (in the order of <paramref name="paths"/>), then position, then code.</summary>
     public ImmutableArray<Diagnostic> ToSorted(IReadOnlyList<string> paths)

@@ -61,4 +61,12 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor InvalidName = Error("OPT2030", "Invalid name", "'{0}' cannot be declared: a name is one word of letters, digits and '_'");
 
     public static readonly DiagnosticDescriptor ConflictingParts = Error("OPT2031", "Conflicting parts", "'{0}' and '{1}' exclude each other; keep one");
+
+    public static readonly DiagnosticDescriptor ModelOutOfReach = Error("OPT2032", "Model out of reach", "policy '{0}' never asks '{1}', so this line has no effect; use a model that a rule, a cascade, the fallback or a budget leads to");
+
+    public static readonly DiagnosticDescriptor OtherwiseNotLast = Error("OPT2033", "'otherwise' not last", "'otherwise' takes everything that is left, so nothing after it is reached; move it to the end");
+
+    public static readonly DiagnosticDescriptor MissingStatement = Error("OPT2034", "Missing statement", "'{0}' needs '{1}'; write for example '{2}'");
+
+    public static readonly DiagnosticDescriptor AmbiguousModel = Error("OPT2035", "Two models of one name", "policy '{0}' reaches two models named '{1}'; rename one of them");
 }

@@ -36,5 +36,19 @@ public static class ImportPath
         return (rooted ? "/" : "") + string.Join('/', parts);
     }
 
+    /// <summary>What to write in <paramref name="importingPath"/> to import <paramref name="target"/>.</summary>
+    public static string Relative(string importingPath, string target)
+    {
+        var from = Normalize(importingPath).Split('/');
+        var to = Normalize(target).Split('/');
+        var common = 0;
+        while (common < from.Length - 1 && common < to.Length - 1 && string.Equals(from[common], to[common], StringComparison.Ordinal))
+        {
+            common++;
+        }
+
+        return string.Join('/', Enumerable.Repeat("..", from.Length - 1 - common).Concat(to.Skip(common)));
+    }
+
     private static bool IsRooted(string path) => path.StartsWith('/') || (path.Length > 1 && path[1] == ':');
 }

@@ -66,7 +66,7 @@ internal sealed partial class TreeBuilder
         }
 
         while (_blocks.Count > 0)
-            CloseUnclosed();
+            CloseUnclosed(_tokens[_index]);
         return _file.ToImmutable();
     }
 

@@ -48,7 +48,7 @@ public static partial class PolicySchema
         {
             Phrases = [Phrase("intents", "The set's name.", Operand("name", NewName))],
             Body = BodyRule.Required,
-            Unavailable = "recognising intents; the host may still supply the fact `intent`",
+            Unavailable = "recognising intents; the host may still supply the fact 'intent'",
             Example = """
                 intents desk {
                   intent refund {

@@ -47,21 +47,6 @@ public enum ShapeKind : byte
     Signature,
 }
 
-/// <summary>What kind of declaration a name refers to.</summary>
-[Flags]
-public enum SymbolKinds : byte
-{
-    None = 0,
-    Model = 1,
-    Cascade = 2,
-    Embedder = 4,
-    Policy = 8,
-    Rule = 16,
-    Intent = 32,
-    Extern = 64,
-    ImportAlias = 128,
-}
-
 /// <summary>The form and the type of a value, and what may be written there.</summary>
 public sealed record ValueShape(ShapeKind Kind)
 {

@@ -81,6 +81,9 @@ public sealed record ModelDeclaration(string Name, SourceSpan NameSpan, Provider
 
     public long MaxOutputTokens { get; init; }
 
+    /// <summary>The longest one attempt may take, in seconds; null: no limit of its own.</summary>
+    public decimal? Timeout { get; init; }
+
     /// <summary>Of <c>tools</c>, <c>json</c>, <c>vision</c>, <c>audio</c>, <c>streaming</c>.</summary>
     public EquatableArray<string> Supports { get; init; }
 }

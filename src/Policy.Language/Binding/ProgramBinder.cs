@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using OptPolicy.Language.Checking;
+using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.Schema;
+using OptPolicy.Language.Semantics;
+using OptPolicy.Language.Syntax;
+using OptPolicy.Language.Text;
+
+namespace OptPolicy.Language.Binding;
+
+/// <summary>All files together: form, names, merging, and for policies without mistakes the checks that need the whole.</summary>
+internal sealed class ProgramBinder
+{
+    private readonly DiagnosticBag _bag;
+    private readonly Resolution _resolution = new();
+    private readonly IReadOnlyList<FileScope> _files;
+    private readonly ImmutableDictionary<string, PolicyText> _texts;
+
+    private ProgramBinder(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag)
+    {
+        _bag = bag;
+        _texts = trees.Select(static t => t.Text).DistinctBy(static t => t.Path).ToImmutableDictionary(static t => t.Path);
+        _files = new ScopeBuilder(bag, _resolution).Build([.. trees.Select(t => StatementBinder.Bind(t, bag))]);
+    }
+
+    public static (ImmutableArray<CheckedFile> Files, SemanticIndex Index) Bind(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, CancellationToken cancellation)
+    {
+        var program = new ProgramBinder(trees, bag);
+        program.BindNames(cancellation);
+        var files = program.BuildPolicies(cancellation);
+        UnusedDeclarations.Report(program._files, program._resolution);
+        return (files, new SemanticIndex(program._resolution.Uses, program._files.DistinctBy(static f => f.File.Path).ToDictionary(static f => f.File.Path, static f => f.Visible())));
+    }
+
+    private void BindNames(CancellationToken cancellation)
+    {
+        foreach (var file in _files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            new NameResolver(file, _resolution).Run();
+            var rules = new StatementRules(file.Diagnostics);
+            foreach (var statement in file.File.Statements)
+                rules.Check(statement, extends: false);
+            new ModelRules(file.Diagnostics).CheckPlausible([.. file.File.Statements.Where(static s => s.Schema.Lead is "model")]);
+        }
+    }
+
+    private ImmutableArray<CheckedFile> BuildPolicies(CancellationToken cancellation)
+    {
+        var files = ImmutableArray.CreateBuilder<CheckedFile>(_files.Count);
+        foreach (var file in _files)
+        {
+            var policies = new List<PolicyDeclaration>();
+            foreach (var policy in file.Policies)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Build(policy) is { } declaration)
+                    policies.Add(declaration);
+            }
+
+            files.Add(new CheckedFile(file.File.Path, policies.ToEquatableArray()));
+        }
+
+        return files.MoveToImmutable();
+    }
+
+    private PolicyDeclaration? Build(PolicyScope policy)
+    {
+        var builder = new PolicyBuilder(policy, _resolution);
+        var declaration = builder.Build();
+        if (!builder.HasRoute)
+        {
+            if (!policy.IsExtended && !policy.File.File.HasGaps && !policy.Statement.IsIncomplete && !(policy.Extends && policy.Parent is null))
+                policy.File.Diagnostics.Report(DiagnosticCatalog.PolicyWithoutRoute, policy.Symbol.Span, policy.Symbol.Name);
+            return null;
+        }
+
+        var extent = builder.Extent.ToArray();
+        if (_bag.HasErrorIn(extent, static d => d.Descriptor != DiagnosticCatalog.NotAvailable))
+            return null;
+
+        declaration = PolicyChecker.Check(declaration, builder.Describe(_texts), _bag);
+        return _bag.HasErrorIn(extent, static _ => true) ? null : declaration;
+    }
+}
