@@ -38,12 +38,4 @@ internal sealed class Layout(PolicyText text)
         var length = _content.AsSpan(offset).IndexOfAny('\n', '\r');
         return length < 0 ? _content.Length : offset + length;
     }
-
-    /// <summary>The end of the last line before <paramref name="offset"/> that holds more than white space.</summary>
-    public int EndOfCodeBefore(int offset)
-    {
-        while (offset > 0 && char.IsWhiteSpace(_content[offset - 1]))
-            offset--;
-        return offset;
-    }
 }

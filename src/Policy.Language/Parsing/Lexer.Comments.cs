@@ -54,8 +54,10 @@ internal sealed partial class Lexer
         while (end < _content.Length && IsBad(_content[end]) && Category(_content[end]) == Category(first))
             end++;
         var span = TextSpan.FromBounds(start, end);
-        if (first is '\0' or '\uFFFD')
+        if (first == '\uFFFD')
             ReportEncoding(start, end);
+        else if (first == '%' && _lineHasToken && _tokens[^1] is { Kind: TokenKind.Number } number)
+            errors.Report(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(number.Span, span), errors.Replace("Join them", TextSpan.Cover(number.Span, span), number.Text + "%"), number.Text + "%");
         else if (char.IsWhiteSpace(first))
             errors.Report(DiagnosticCatalog.UnexpectedCharacter, span, errors.Replace("Write a space", span, " "), "this kind of space", "write an ordinary space");
         else if (Category(first) == 2)
@@ -70,24 +72,23 @@ internal sealed partial class Lexer
             or '_' or '$' or '€' or '£' or '-' || char.IsLetterOrDigit(c) || OperatorSpelling.IsSymbol(c));
 
     private static int Category(char c) =>
-        c is '\0' or '\uFFFD' ? 0 : char.IsWhiteSpace(c) ? 1 : char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? 2 : 3;
+        c == '\uFFFD' ? 0 : char.IsWhiteSpace(c) ? 1 : char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? 2 : 3;
 
     private static string Advice(char c) => c switch
     {
         '%' => "write it right after its number, as in 25%",
         '+' or '-' or '*' or '–' or '—' => "the language has no arithmetic",
-        '@' or '\\' or '`' or '~' or '^' or '?' => "remove it, or put it in quotes if it is text",
         _ => "remove it, or put it in quotes if it is text",
     };
 
     private static string Shown(ReadOnlySpan<char> written) => written.Length <= 8 ? written.ToString() : string.Concat(written[..8], "…");
 
-    /// <summary>NULs mean UTF-16 read as bytes, and replacement characters mean another code page: one mistake for the whole file.</summary>
+    /// <summary>Replacement characters mean another code page: one mistake for the whole file.</summary>
     private void ReportEncoding(int start, int end)
     {
         if (_encodingReported)
             return;
-        var offset = _content.AsSpan(start, end - start).IndexOfAny('\0', '\uFFFD');
+        var offset = _content.AsSpan(start, end - start).IndexOf('\uFFFD');
         if (offset < 0)
             return;
         _encodingReported = true;

@@ -36,8 +36,7 @@ internal sealed partial class Lexer
 
         if (digits == end)
         {
-            errors.Report(DiagnosticCatalog.MalformedNumber, TextSpan.FromBounds(_position, end), _content[_position..end], $"write the amount right after {currency}, as in {currency}2.50");
-            Add(TokenKind.Money, end - _position);
+            ScanLoneCurrency(end, currency);
             return;
         }
 
@@ -57,6 +56,23 @@ internal sealed partial class Lexer
 
         CheckNumber(digits, numberEnd, end, fractions, currency, ref kind);
         Add(kind, end - _position);
+    }
+
+    /// <summary>A currency without an amount after it; <c>0.25$</c> has it before.</summary>
+    private void ScanLoneCurrency(int end, char currency)
+    {
+        var span = TextSpan.FromBounds(_position, end);
+        if (_tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Number } number && number.Span.End == _position)
+        {
+            var whole = TextSpan.Cover(number.Span, span);
+            errors.Report(DiagnosticCatalog.MalformedNumber, whole, errors.Replace($"Write '${number.Text}'", whole, "$" + number.Text), text.Slice(whole), "the currency comes first");
+            _tokens[^1] = number with { Kind = TokenKind.Money };
+            Add(TokenKind.Bad, span.Length);
+            return;
+        }
+
+        errors.Report(DiagnosticCatalog.MalformedNumber, span, text.Slice(span), $"write the amount right after {currency}, as in $2.50");
+        Add(TokenKind.Money, span.Length);
     }
 
     private int SkipDigits(int end)
@@ -115,7 +131,10 @@ internal sealed partial class Lexer
         }
 
         var closed = end < _content.Length && Closes(open, _content[end]);
-        end += closed ? 1 : 0;
+        if (closed)
+            end++;
+        else
+            end = start + _content.AsSpan(start, end - start).TrimEnd(" \t").Length;
         ReportEncoding(start, end);
         var span = TextSpan.FromBounds(start, end);
         if (!closed)

@@ -21,9 +21,19 @@ public static class PolicyParser
             return new SyntaxTree(text, [new Token(TokenKind.End, "", new TextSpan(text.Content.Length, 0))], [], errors.ToImmutable());
         }
 
+        if (text.Content.Contains('\0'))
+            return NotText(text, errors);
         var lexed = new Lexer(text, errors).Scan();
         var shaped = new TokenShaper(lexed.Tokens, errors).Shape();
         var statements = new TreeBuilder(shaped, lexed.Comments, errors).Build();
         return new SyntaxTree(text, [.. lexed.Tokens], statements, errors.ToImmutable()) { Comments = [.. lexed.Comments] };
+    }
+
+    /// <summary>NULs mean UTF-16 or a binary file: its words are noise, and one message says all there is to say.</summary>
+    private static SyntaxTree NotText(PolicyText text, SyntaxErrors errors)
+    {
+        errors.Report(DiagnosticCatalog.WrongEncoding, new TextSpan(text.Content.IndexOf('\0'), 1));
+        var lexed = new Lexer(text, new SyntaxErrors(text)).Scan();
+        return new SyntaxTree(text, [.. lexed.Tokens], [], errors.ToImmutable()) { Comments = [.. lexed.Comments] };
     }
 }

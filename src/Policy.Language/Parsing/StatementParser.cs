@@ -27,7 +27,8 @@ internal sealed class StatementParser(SyntaxErrors errors)
             return ParseSetting(header, 1, 2, terminator);
         }
 
-        ReportOnce(header, first.Span.Start, static (errors, span, found) => errors.Report(DiagnosticCatalog.UnexpectedToken, span, "a statement or a setting", found), first);
+        if (!errors.AnyWithin(first.Span.Start, first.Span.Start))
+            errors.Report(DiagnosticCatalog.UnexpectedToken, first.Span, "a statement or a setting", SyntaxErrorDescriber.Found(first));
         return Bad(header, lead: null);
     }
 
@@ -56,26 +57,47 @@ internal sealed class StatementParser(SyntaxErrors errors)
         return new Setting(name, nameSpan, expression, tunable.HasValue ? tunable.Value : null, TextSpan.Cover(nameSpan, header[^1].Span));
     }
 
-    /// <summary><c>cache exact: {</c>, as in other formats: the colon is the mistake, the block is meant.</summary>
+    /// <summary><c>route: {</c>, as in other formats: the colon is the mistake, the block is meant. <c>price: {</c> means dotted names.</summary>
     private Statement ParseBlockWithColon(ReadOnlySpan<Token> header, int nameLength, string name, Token brace)
     {
-        var colon = header[nameLength];
-        errors.Report(DiagnosticCatalog.MisplacedBlock, colon.Span, errors.Remove("Remove ':'", colon.Span), $"write '{name} {{' without the ':'");
-        return nameLength == 1 && Keywords.IsKeyword(name)
-            ? new Clause([new Phrase(header[0] with { Kind = TokenKind.Keyword }, [], header[0].Span)], null, TextSpan.Cover(header[0].Span, colon.Span))
-            : Bad(header, name);
+        if (nameLength > 1 || !Keywords.IsKeyword(name))
+        {
+            errors.Report(DiagnosticCatalog.MisplacedBlock, brace.Span, $"settings do not nest; write '{name}.part: value'");
+            return Bad(header, name);
+        }
+
+        ReportColon(header[nameLength]);
+        return new Clause([new Phrase(header[0] with { Kind = TokenKind.Keyword }, [], header[0].Span)], null, header[0].Span);
     }
+
+    private void ReportColon(Token colon) =>
+        errors.Report(DiagnosticCatalog.NeedlessSeparator, colon.Span, errors.Remove("Remove ':'", colon.Span), ":");
 
     private Statement ParseClause(ReadOnlySpan<Token> header, Token terminator)
     {
-        var blockColon = terminator.Kind == TokenKind.OpenBrace && header.Length > 1 && header[^1].Kind == TokenKind.Colon;
-        if (blockColon)
-            errors.Report(DiagnosticCatalog.MisplacedBlock, header[^1].Span, errors.Remove("Remove ':'", header[^1].Span), "a block has no ':' before it");
-        var result = StatementGrammar.Clause.Parse(blockColon ? header[..^1] : header);
+        if (terminator.Kind == TokenKind.OpenBrace && header.Length > 1 && header[^1].Kind == TokenKind.Colon)
+        {
+            ReportColon(header[^1]);
+            header = header[..^1];
+        }
+
+        var result = StatementGrammar.Clause.Parse(header);
         if (result.Success)
-            return new Clause(result.Value, null, TextSpan.Cover(header[0].Span, header[^1].Span));
+            return new Clause(WithName(result.Value), null, TextSpan.Cover(header[0].Span, header[^1].Span));
         new SyntaxErrorDescriber(errors).Describe(header, 0, result.Error!, terminator);
         return Bad(header, header[0].Text);
+    }
+
+    /// <summary>A word that starts statements, right after one that needs a name, was meant as the name.</summary>
+    private EquatableArray<Phrase> WithName(EquatableArray<Phrase> phrases)
+    {
+        if (phrases.Count < 2 || !phrases[0].Arguments.IsEmpty || !Keywords.NeedsName(phrases[0].Keyword.Text) || !Keywords.IsLeading(phrases[1].Keyword.Text))
+            return phrases;
+        var word = phrases[1].Keyword;
+        errors.Report(DiagnosticCatalog.ReservedName, word.Span, word.Text, word.Text + "_1");
+        Expression name = new PathExpression(word.Text, word.Span);
+        var first = new Phrase(phrases[0].Keyword, [name, .. phrases[1].Arguments], TextSpan.Cover(phrases[0].Span, phrases[1].Span));
+        return [first, .. phrases.Items[2..]];
     }
 
     /// <summary>A statement led by a word that leads none: a misspelt one, or a setting without its colon.</summary>
@@ -105,12 +127,6 @@ internal sealed class StatementParser(SyntaxErrors errors)
         var gap = new TextSpan(header[nameLength - 1].Span.End, 0);
         errors.Report(DiagnosticCatalog.MissingColon, gap, errors.Insert("Add ':'", gap.Start, ":"), name, errors.Text.Slice(header[nameLength].Span));
         return ParseSetting(header, nameLength, nameLength, terminator);
-    }
-
-    private void ReportOnce(ReadOnlySpan<Token> header, int end, Action<SyntaxErrors, TextSpan, string> report, Token found)
-    {
-        if (!errors.AnyWithin(header[0].Span.Start, end))
-            report(errors, found.Span, SyntaxErrorDescriber.Found(found));
     }
 
     private static BadStatement Bad(ReadOnlySpan<Token> header, string? lead)

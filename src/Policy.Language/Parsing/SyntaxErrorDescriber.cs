@@ -20,26 +20,65 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         var found = index < header.Length ? header[index] : terminator;
         if (errors.AnyWithin(header[0].Span.Start, Math.Max(found.Span.Start, header[^1].Span.End)))
             return;
-        var before = index > 0 ? header[index - 1] : default;
-        var atEnd = index == header.Length;
-        var expectsEnd = ExpectsEnd(error);
-
-        if (!atEnd && before.Kind == TokenKind.Number && found.Kind == TokenKind.Word && Units.Find(found.Text) is not null)
-            Report(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(before.Span, found.Span), "Join them", before.Text + found.Text);
-        else if (!atEnd && found.Kind == TokenKind.Keyword && !expectsEnd && before.Kind != TokenKind.Comma && before.Kind is not TokenKind.Operator && Expects(error, StatementGrammar.AName) && parsedFrom == 0 && index == 1)
-            errors.Report(DiagnosticCatalog.ReservedName, found.Span, found.Text, found.Text + "_1");
-        else if (!atEnd && found.Kind == TokenKind.Keyword && found.Text == "per" && before.Kind == TokenKind.Money && index + 1 < header.Length)
-            errors.Report(DiagnosticCatalog.UnexpectedToken, found.Span, errors.Replace("Write '/'", TextSpan.FromBounds(before.Span.End, header[index + 1].Span.Start), "/"), $"'{before.Text}/{header[index + 1].Text}'", "'per'");
-        else if (!atEnd && found.Kind == TokenKind.Word && ComparisonWord(found.Text) is { } comparison)
-            errors.Report(DiagnosticCatalog.ForeignOperator, found.Span, errors.Replace($"Write '{comparison}'", found.Span, comparison), found.Text, comparison);
-        else if (!atEnd && found.Kind == TokenKind.Operator && OperatorSpelling.IsComparison(found.Text) && (expectsEnd || before.Kind != TokenKind.Operator) && HasComparisonBefore(header[..index]))
-            errors.Report(DiagnosticCatalog.ChainedComparison, found.Span);
-        else if (!atEnd && parsedFrom > 0 && found.Kind == TokenKind.Comma && expectsEnd)
-            ReportMissingBrackets(header, parsedFrom);
-        else if (atEnd && IsOperatorBefore(before))
-            errors.Report(DiagnosticCatalog.MissingValue, new TextSpan(before.Span.End, 0), $"'{before.Text}'", "a value after it", Found(terminator));
+        if (index == header.Length)
+            DescribeEnd(header, error, terminator);
         else
-            errors.Report(DiagnosticCatalog.UnexpectedToken, atEnd ? new TextSpan(header[^1].Span.End, 0) : found.Span, Expected(error, terminator), Found(found));
+            DescribeToken(header, index, parsedFrom, error, terminator);
+    }
+
+    private void DescribeEnd(ReadOnlySpan<Token> header, ParseError<Token> error, Token terminator)
+    {
+        var end = new TextSpan(header[^1].Span.End, 0);
+        if (NeedsOperand(header[^1]))
+            errors.Report(DiagnosticCatalog.MissingValue, end, $"'{header[^1].Text}'", OperandOf(header[^1]), Found(terminator));
+        else
+            errors.Report(DiagnosticCatalog.UnexpectedToken, end, Expected(error, terminator), Found(terminator));
+    }
+
+    private void DescribeToken(ReadOnlySpan<Token> header, int index, int parsedFrom, ParseError<Token> error, Token terminator)
+    {
+        var found = header[index];
+        var before = index > 0 ? header[index - 1] : default;
+        var next = index + 1 < header.Length ? header[index + 1] : default;
+        var expectsEnd = ExpectsEnd(error);
+        switch (found.Kind)
+        {
+            case TokenKind.Word when before.Kind == TokenKind.Number && Units.Find(found.Text) is not null:
+                Rewrite(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(before.Span, found.Span), before.Text + found.Text);
+                break;
+            case TokenKind.Word when ComparisonWord(found.Text) is { } comparison:
+                errors.Report(DiagnosticCatalog.ForeignOperator, found.Span, errors.Replace($"Write '{comparison}'", found.Span, comparison), found.Text, comparison);
+                break;
+            case TokenKind.Keyword when found.Text == "per" && before.Kind == TokenKind.Money && next.Kind == TokenKind.Word:
+                var rate = $"{before.Text}/{next.Text}";
+                errors.Report(DiagnosticCatalog.UnexpectedToken, found.Span, errors.Replace($"Write '{rate}'", TextSpan.Cover(before.Span, next.Span), rate), $"'{rate}'", "'per'");
+                break;
+            case TokenKind.Keyword when NeedsOperand(before):
+                errors.Report(DiagnosticCatalog.MissingValue, found.Span, $"'{before.Text}'", OperandOf(before), Found(found));
+                break;
+            case TokenKind.Operator when OperatorSpelling.IsComparison(found.Text) && HasComparisonBefore(header[..index]):
+                errors.Report(DiagnosticCatalog.ChainedComparison, found.Span);
+                break;
+            case TokenKind.Comma when before.Kind == TokenKind.Number && next.Kind == TokenKind.Number && before.Span.End == found.Span.Start && next.Span.Start == found.Span.End:
+                var grouped = TextSpan.Cover(before.Span, next.Span);
+                errors.Report(DiagnosticCatalog.MalformedNumber, grouped, errors.Replace("Write '_'", found.Span, "_"), errors.Text.Slice(grouped), $"write '{before.Text}_{next.Text}'");
+                break;
+            case TokenKind.Comma when parsedFrom > 0 && expectsEnd:
+                ReportMissingBrackets(header, parsedFrom);
+                break;
+            case TokenKind.Dot when next.Kind == TokenKind.Number && next.Span.Start == found.Span.End:
+                Rewrite(DiagnosticCatalog.MalformedNumber, TextSpan.Cover(found.Span, next.Span), "0." + next.Text, "." + next.Text, $"write '0.{next.Text}'");
+                break;
+            case TokenKind.Dot when before.Kind == TokenKind.Number && before.Span.End == found.Span.Start:
+                Rewrite(DiagnosticCatalog.MalformedNumber, TextSpan.Cover(before.Span, found.Span), before.Text, before.Text + ".", $"write '{before.Text}'");
+                break;
+            default:
+                var expected = expectsEnd && parsedFrom == 0 && found.Kind is not (TokenKind.Keyword or TokenKind.Comma or TokenKind.Operator)
+                    ? "an operator such as '==' or 'and', or the end of the line"
+                    : Expected(error, terminator);
+                errors.Report(DiagnosticCatalog.UnexpectedToken, found.Span, expected, Found(found));
+                break;
+        }
     }
 
     public static string Found(Token token) => token.Kind switch
@@ -71,17 +110,6 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         return text.Length == 0 ? "the end of the line" : text.ToString();
     }
 
-    private static bool Expects(ParseError<Token> error, string label)
-    {
-        foreach (var expected in error.Expected)
-        {
-            if (expected.Label == label)
-                return true;
-        }
-
-        return false;
-    }
-
     private static bool ExpectsEnd(ParseError<Token> error)
     {
         foreach (var expected in error.Expected)
@@ -93,7 +121,9 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         return false;
     }
 
-    private static bool IsOperatorBefore(Token before) => before.Kind == TokenKind.Operator || (before.Kind == TokenKind.Keyword && before.Text == "when");
+    private static bool NeedsOperand(Token token) => token.Kind == TokenKind.Operator || (token.Kind == TokenKind.Keyword && token.Text == "when");
+
+    private static string OperandOf(Token token) => token.Text is "when" or "and" or "or" or "not" ? "a condition after it" : "a value after it";
 
     private static string? ComparisonWord(string word) => word switch
     {
@@ -125,6 +155,6 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         errors.Report(DiagnosticCatalog.MissingBrackets, span, errors.Replace("Add brackets", span, $"[{written}]"), errors.Text.Slice(header[valueStart].Span));
     }
 
-    private void Report(DiagnosticDescriptor descriptor, TextSpan span, string title, string replacement) =>
-        errors.Report(descriptor, span, errors.Replace(title, span, replacement), replacement);
+    private void Rewrite(DiagnosticDescriptor descriptor, TextSpan span, string replacement, params string[] arguments) =>
+        errors.Report(descriptor, span, errors.Replace($"Write '{replacement}'", span, replacement), arguments.Length == 0 ? [replacement] : arguments);
 }

@@ -14,6 +14,8 @@ internal sealed partial class TokenShaper
     /// <summary><c>name :</c> or <c>name.name :</c>; only then is a statement a setting, whatever words its name is made of.</summary>
     private bool IsSettingStart(int index)
     {
+        if (KindAt(index) == TokenKind.String && KindAt(index + 1) == TokenKind.Colon)
+            return true;
         while (index < raw.Count && IsWordLike(raw[index]))
         {
             switch (KindAt(index + 1))
@@ -89,7 +91,8 @@ internal sealed partial class TokenShaper
             var isItem = _openBrackets.Count > 0
                 && LastKind is TokenKind.OpenBracket or TokenKind.OpenParen or TokenKind.Comma
                 && KindAt(_index + 1) is TokenKind.CloseBracket or TokenKind.CloseParen or TokenKind.Comma;
-            if (isItem || (IsName(_index) && token.Text != "not"))
+            var isNegation = token.Text == "not" && KindAt(_index + 1) is not (TokenKind.Colon or TokenKind.Dot);
+            if (isItem || (IsName(_index) && !isNegation))
             {
                 _shaped.Add(Rename(token));
                 return;

@@ -15,7 +15,7 @@ internal sealed partial class TreeBuilder
         var startsLine = _layout.StartsLine(brace.Span.Start);
         var indent = startsLine ? _layout.IndentOf(brace.Span.Start) : 0;
         while (startsLine && MissesCloses && _blocks.Count > 1 && indent < _blocks.Peek().Indent)
-            CloseUnclosed(brace);
+            CloseUnclosed();
         var isStray = _blocks.Count == 0 || (MissesOpens && startsLine && indent > _blocks.Peek().Indent);
         _closesLeft--;
         _index++;
@@ -36,15 +36,18 @@ internal sealed partial class TreeBuilder
         var indent = _layout.IndentOf(first.Span.Start);
         var topLevel = first.Kind == TokenKind.Keyword && Keywords.IsTopLevelOnly(first.Text);
         while (_blocks.Count > 0 && MissesCloses && indent <= _blocks.Peek().Indent && (_blocks.Peek().HasDeeperLine || topLevel))
-            CloseUnclosed(first);
+            CloseUnclosed();
         if (_blocks.Count > 0 && indent > _blocks.Peek().Indent)
             _blocks.Peek().HasDeeperLine = true;
     }
 
-    private void CloseUnclosed(Token before)
+    private void CloseUnclosed()
     {
         var block = _blocks.Peek();
-        var end = _layout.EndOfCodeBefore(before.Span.Start);
+        var last = _index - 1;
+        while (_tokens[last].Kind == TokenKind.NewLine)
+            last--;
+        var end = _tokens[last].Span.End;
         if (block.IsWritten)
         {
             var lineEnd = _layout.LineEnd(end);
@@ -52,7 +55,7 @@ internal sealed partial class TreeBuilder
             _errors.Report(DiagnosticCatalog.UnclosedBlock, block.Brace.Span, _errors.Insert("Add '}'", lineEnd, "\n" + new string(' ', block.Indent) + "}"), owner);
         }
 
-        Close(new TextSpan(Math.Max(end, block.Brace.Span.End), 0));
+        Close(new TextSpan(end, 0));
     }
 
     /// <summary>A clause that needs a block has none: what follows is its block where indentation or a spare closing brace says so.</summary>

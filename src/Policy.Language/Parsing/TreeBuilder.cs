@@ -66,7 +66,7 @@ internal sealed partial class TreeBuilder
         }
 
         while (_blocks.Count > 0)
-            CloseUnclosed(_tokens[_index]);
+            CloseUnclosed();
         return _file.ToImmutable();
     }
 

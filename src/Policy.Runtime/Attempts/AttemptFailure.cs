@@ -10,6 +10,10 @@ public readonly record struct AttemptFailure(OutcomeClass Outcome, int Status, T
     /// <summary>Whether the same request to the same model may succeed later.</summary>
     public bool IsTransient => Outcome is OutcomeClass.RateLimited or OutcomeClass.Transient or OutcomeClass.Timeout or OutcomeClass.Truncated;
 
-    /// <summary>Whether another model may succeed: everything but the caller's own mistakes, refused content and cancellation.</summary>
-    public bool IsCurableByAnotherModel => Outcome is not (OutcomeClass.Ok or OutcomeClass.BadRequest or OutcomeClass.ContentFiltered or OutcomeClass.Cancelled);
+    /// <summary>Whether another model may succeed: everything but the caller's own mistakes, refused content, cancellation and budgets (which <c>degrade to</c> answers).</summary>
+    public bool IsCurableByAnotherModel =>
+        Outcome is not (OutcomeClass.Ok or OutcomeClass.BadRequest or OutcomeClass.ContentFiltered or OutcomeClass.Cancelled or OutcomeClass.BudgetDenied);
+
+    /// <summary>Whether the provider turned the request down before working on it, so that it cannot have cost anything.</summary>
+    internal bool WasRefused => Status >= 400 || Outcome is OutcomeClass.BudgetDenied or OutcomeClass.Unsupported || FailureClassifier.NeverConnected(Exception);
 }

@@ -38,4 +38,7 @@ public enum OutcomeClass
 
     /// <summary>The caller gave up.</summary>
     Cancelled,
+
+    /// <summary>The model was not tried: it lacks an ability that the request needs.</summary>
+    Unsupported,
 }

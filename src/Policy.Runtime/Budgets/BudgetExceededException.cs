@@ -9,4 +9,7 @@ public sealed class BudgetExceededException : Exception
         : base(message)
     {
     }
+
+    /// <summary>How the request got there, or <see langword="null"/> outside a request.</summary>
+    public DecisionTrace? Trace { get; internal set; }
 }

@@ -30,6 +30,9 @@ public sealed record ModelInfo(int Index, string Name, ModelProvider Provider)
     /// <summary>Most output tokens of one answer; 0 when undeclared.</summary>
     public long MaxOutputTokens { get; init; }
 
+    /// <summary>Longest wait for one attempt; <see langword="null"/> means <see cref="PolicyChatClientOptions.AttemptTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>What the model can do beyond text.</summary>
     public ModelCapabilities Supports { get; init; }
 

@@ -70,10 +70,10 @@ public sealed partial class RequestFacts
         set => _temperature = value;
     }
 
-    /// <summary>Most output tokens that the caller allows; <see cref="long.MaxValue"/> when the caller sets no limit.</summary>
+    /// <summary>Most output tokens that the caller allows; 0 when the caller sets no limit.</summary>
     public long MaxOutput
     {
-        get => _maxOutput ??= Options?.MaxOutputTokens ?? long.MaxValue;
+        get => _maxOutput ??= Options?.MaxOutputTokens ?? 0;
         set => _maxOutput = value;
     }
 

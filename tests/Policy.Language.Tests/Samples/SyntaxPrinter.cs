@@ -27,6 +27,14 @@ internal sealed class SyntaxPrinter(PolicyText text)
         return printer._output.ToString();
     }
 
+    public static string Name(Statement statement) => statement switch
+    {
+        Setting setting => setting.Name,
+        Clause clause => clause.Lead,
+        BadStatement bad => bad.Lead ?? "?",
+        _ => throw new InvalidOperationException(statement.GetType().Name),
+    };
+
     public static string Print(Expression expression) => expression switch
     {
         Literal literal => literal.PerUnit is null ? literal.Token.Text : $"{literal.Token.Text}/{literal.PerUnit}",

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace OptPolicy;
+
+/// <summary>An answer as it is stored: version, when it expires, whether it was recorded, a checksum, and JSON.</summary>
+/// <param name="Json">The response.</param>
+/// <param name="Recorded">Whether a recorded model gave it.</param>
+internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
+{
+    private const byte Version = 1;
+    private const int ExpiryOffset = 2;
+    private const int ChecksumOffset = ExpiryOffset + sizeof(long);
+    private const int ChecksumBytes = 8;
+    private const int HeaderBytes = ChecksumOffset + ChecksumBytes;
+
+    private static JsonTypeInfo<ChatResponse> JsonType => (JsonTypeInfo<ChatResponse>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatResponse));
+
+    /// <summary>Packs a response; throws what JSON throws for contents that it does not know.</summary>
+    public static CachedAnswer Of(ChatResponse response, bool recorded) => new(JsonSerializer.SerializeToUtf8Bytes(Portable(response), JsonType), recorded);
+
+    /// <summary>A fresh response that its caller may change.</summary>
+    public ChatResponse Open() =>
+        JsonSerializer.Deserialize(Json.Span, JsonType) ?? throw new JsonException("An empty response was stored.");
+
+    /// <summary>The bytes to store.</summary>
+    public byte[] Pack(DateTimeOffset expires)
+    {
+        var bytes = new byte[HeaderBytes + Json.Length];
+        bytes[0] = Version;
+        bytes[1] = Recorded ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(ExpiryOffset), expires.UtcTicks);
+        Json.Span.CopyTo(bytes.AsSpan(HeaderBytes));
+        Checksum(bytes, bytes.AsSpan(ChecksumOffset, ChecksumBytes));
+        return bytes;
+    }
+
+    /// <summary>Reads stored bytes.</summary>
+    /// <param name="bytes">What the cache returned.</param>
+    /// <param name="now">An answer that expired before is not returned.</param>
+    /// <param name="isCorrupt">Whether the bytes are not what was stored.</param>
+    public static CachedAnswer? Unpack(byte[] bytes, DateTimeOffset now, out bool isCorrupt)
+    {
+        Span<byte> checksum = stackalloc byte[ChecksumBytes];
+        isCorrupt = bytes.Length <= HeaderBytes || bytes[0] != Version;
+        if (isCorrupt) return null;
+        Checksum(bytes, checksum);
+        isCorrupt = !checksum.SequenceEqual(bytes.AsSpan(ChecksumOffset, ChecksumBytes));
+        if (isCorrupt || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(ExpiryOffset)) <= now.UtcTicks) return null;
+        return new(bytes.AsMemory(HeaderBytes), bytes[1] == 1);
+    }
+
+    private static void Checksum(byte[] bytes, Span<byte> destination)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(bytes.AsSpan(0, ChecksumOffset));
+        sha.AppendData(bytes.AsSpan(HeaderBytes));
+        sha.GetHashAndReset(hash);
+        hash[..ChecksumBytes].CopyTo(destination);
+    }
+
+    // Providers attach objects that mean something only in the process that made them.
+    private static ChatResponse Portable(ChatResponse response) => new([.. response.Messages.Select(Portable)])
+    {
+        ResponseId = response.ResponseId,
+        ModelId = response.ModelId,
+        CreatedAt = response.CreatedAt,
+        FinishReason = response.FinishReason,
+        Usage = response.Usage,
+        AdditionalProperties = Portable(response.AdditionalProperties),
+    };
+
+    private static ChatMessage Portable(ChatMessage message)
+    {
+        if (message.AdditionalProperties is not { Count: > 0 }) return message;
+        var copy = message.Clone();
+        copy.AdditionalProperties = Portable(message.AdditionalProperties);
+        return copy;
+    }
+
+    private static AdditionalPropertiesDictionary? Portable(AdditionalPropertiesDictionary? properties)
+    {
+        if (properties is not { Count: > 0 }) return null;
+        var kept = new AdditionalPropertiesDictionary();
+        foreach (var (key, value) in properties)
+        {
+            if (value is null or string or bool or int or long or double or float or decimal or JsonElement) kept[key] = value;
+        }
+
+        return kept.Count == 0 ? null : kept;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace OptPolicy;
+
+/// <summary>Names a request by everything that can change its answer, and by nothing else.</summary>
+/// <remarks>
+/// Identifiers and timestamps of messages and calls are left out; calls are numbered, so that results stay with their calls.
+/// What cannot be written exactly has no key: unsure means not cached.
+/// </remarks>
+internal static class ExactKey
+{
+    private const string Version = "optpolicy:1:";
+    private const int HashBytes = 32;
+
+    /// <summary>The key, or <see langword="null"/> and the reason why the request cannot be cached.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="models">Names the policy and the models behind it.</param>
+    /// <param name="settings">The cache's settings.</param>
+    /// <param name="reason">Why there is no key.</param>
+    public static string? Of(PolicyRequest request, string models, ExactCacheSettings settings, out string? reason)
+    {
+        reason = StateBehind(request.Options);
+        if (reason is not null) return null;
+
+        var writer = new CanonicalWriter();
+        try
+        {
+            writer.Tag(KeyPart.Policy);
+            writer.Text(models);
+            WriteScope(ref writer, request.Facts, settings);
+            if (!MessageKey.TryWrite(ref writer, request.Messages)) reason = "a message holds something without a canonical form";
+            else if (!OptionsKey.TryWrite(ref writer, request.Options)) reason = "the options hold something without a canonical form";
+            if (reason is not null) return null;
+
+            Span<byte> hash = stackalloc byte[HashBytes];
+            writer.Hash(hash);
+            return string.Concat(Version, Convert.ToHexString(hash));
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    /// <summary>Writes properties in the order of their names; <see langword="false"/> when a value has no canonical form.</summary>
+    public static bool TryWriteProperties(ref CanonicalWriter writer, IEnumerable<KeyValuePair<string, object?>>? properties)
+    {
+        if (properties is null) return true;
+        foreach (var (name, value) in properties.Where(static p => !OutgoingOptions.IsOwn(p.Key)).OrderBy(static p => p.Key, StringComparer.Ordinal))
+        {
+            writer.Tag(KeyPart.Value);
+            writer.Text(name);
+            if (!TryWriteValue(ref writer, value)) return false;
+        }
+
+        writer.Tag(KeyPart.End);
+        return true;
+    }
+
+    /// <summary>Writes a value as the JSON that providers send.</summary>
+    public static bool TryWriteValue(ref CanonicalWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.Text(null);
+                return true;
+            case string text:
+                writer.Text(JsonEncodedText.Encode(text).Value);
+                return true;
+            case bool flag:
+                writer.Text(flag ? "true" : "false");
+                return true;
+            case int or long:
+                writer.Text(Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
+                return true;
+            case JsonElement element:
+                writer.Text(element.GetRawText());
+                return true;
+            default:
+                if (!PortableJson.TryWrite(value, out var json)) return false;
+                writer.Bytes(json);
+                return true;
+        }
+    }
+
+    private static void WriteScope(ref CanonicalWriter writer, RequestFacts facts, ExactCacheSettings settings)
+    {
+        writer.Tag(KeyPart.Scope);
+        writer.Text(facts.Tenant);
+        foreach (var scope in settings.Scope)
+        {
+            writer.Text(scope);
+            writer.Text(facts.ScopeValue(scope));
+        }
+
+        writer.Tag(KeyPart.End);
+    }
+
+    private static string? StateBehind(ChatOptions? options) => options switch
+    {
+        null => null,
+        { RawRepresentationFactory: not null } => "RawRepresentationFactory is set",
+        { ConversationId: not null } => "ConversationId is set",
+        { ContinuationToken: not null } => "ContinuationToken is set",
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace OptPolicy;
+
+/// <summary>One request on its way through the policy: what was asked, and what was done so far.</summary>
+/// <remarks>Used by one caller at a time. Settings that can be tuned are read once, so that a request sees one policy.</remarks>
+internal sealed class PolicyRequest
+{
+    private readonly List<AttemptTrace> _attempts = new(1);
+    private List<string>? _notes;
+    private long? _inputBound;
+
+    public PolicyRequest(CompiledPolicy policy, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming, long started)
+    {
+        Started = started;
+        Activity = PolicyActivities.StartRequest(policy);
+        Policy = policy;
+        Messages = messages;
+        Options = options;
+        Facts = new(messages, options) { Stream = streaming };
+        Fallback = policy.Fallback;
+        Budgets = policy.Budgets;
+    }
+
+    /// <summary>Timestamp of the call.</summary>
+    public long Started { get; }
+
+    public Activity? Activity { get; }
+
+    public CompiledPolicy Policy { get; }
+
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>The caller's options; never changed.</summary>
+    public ChatOptions? Options { get; }
+
+    public RequestFacts Facts { get; }
+
+    public FallbackSettings Fallback { get; }
+
+    public ImmutableArray<BudgetInfo> Budgets { get; }
+
+    /// <summary>Where the request was routed; <see langword="null"/> while, or when, the cache answers.</summary>
+    public RouteDecision? Decision { get; set; }
+
+    public string CacheState { get; set; } = CacheStates.Off;
+
+    /// <summary>US dollars of all attempts so far, for budgets of one request.</summary>
+    public decimal Spent { get; private set; }
+
+    public bool Recorded { get; set; }
+
+    public IReadOnlyList<AttemptTrace> Attempts => _attempts;
+
+    public IReadOnlyList<string> Notes => _notes ?? (IReadOnlyList<string>)[];
+
+    public bool IsStreaming => Facts.Stream;
+
+    public long? CallerMaxOutput => Options?.MaxOutputTokens;
+
+    /// <summary>See <see cref="TokenBound"/>; computed once for all attempts.</summary>
+    public long InputBound => _inputBound ??= TokenBound.OfInput(Messages, Options);
+
+    public void Note(string note) => (_notes ??= []).Add(note);
+
+    public void Add(AttemptTrace attempt)
+    {
+        _attempts.Add(attempt);
+        Spent += attempt.Settled;
+    }
+}

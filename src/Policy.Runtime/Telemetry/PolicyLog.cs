@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace OptPolicy;
+
+/// <summary>Log lines of the middleware: names, amounts and errors; never prompt text, never secrets.</summary>
+internal sealed partial class PolicyLog(ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+
+    [LoggerMessage(10, LogLevel.Debug, "Policy {Policy}: rule {Rule}, model {Model}, cache {Cache}, {Attempts} attempt(s), ${Cost} paid, ${Baseline} baseline")]
+    public partial void Served(string policy, string? rule, string? model, string cache, int attempts, decimal cost, decimal baseline);
+
+    [LoggerMessage(11, LogLevel.Warning, "Policy {Policy}: request not served: {Outcome} after {Attempts} attempt(s), ${Cost} paid")]
+    public partial void NotServed(string policy, string outcome, int attempts, decimal cost);
+
+    [LoggerMessage(12, LogLevel.Warning, "Policy {Policy}: budget {Budget}")]
+    public partial void BudgetWarning(string policy, string budget);
+
+    [LoggerMessage(13, LogLevel.Error, "Policy {Policy}: the budget store did not settle an attempt; its reservation stays counted")]
+    public partial void SettleFailed(string policy, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "Policy {Policy}: the cache could not {Operation}; treated as a miss")]
+    public partial void CacheFailed(string policy, string operation, Exception? exception);
+
+    [LoggerMessage(15, LogLevel.Debug, "Policy {Policy}: the stream of model {Model} could not be closed")]
+    public partial void StreamCloseFailed(string policy, string model, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
+    public partial void LedgerFailed(string policy, Exception exception);
+}

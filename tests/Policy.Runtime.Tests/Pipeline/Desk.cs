@@ -1,0 +1,92 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
+
+namespace OptPolicy.Runtime.Tests.Pipeline;
+
+/// <summary>A policy with fake models, a clock that only tests move, and everything recorded.</summary>
+internal sealed class Desk : IDisposable
+{
+    private readonly List<ChatResponseUpdate> _updates = [];
+
+    public Desk(HandPolicy policy, params FakeModel[] models)
+        : this(policy, static _ => { }, models)
+    {
+    }
+
+    public Desk(HandPolicy policy, Action<PolicyChatClientOptions> configure, params FakeModel[] models)
+    {
+        Policy = policy;
+        Models = models;
+        Options = new() { TimeProvider = Clock, Ledger = Ledger, Budgets = Budgets, JitterSeed = 7 };
+        configure(Options);
+        Client = new PolicyChatClient(policy, models, Options);
+    }
+
+    public HandPolicy Policy { get; }
+
+    public FakeModel[] Models { get; }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero));
+
+    public InMemoryBudgetStore Budgets { get; } = new();
+
+    public RecordingLedger Ledger { get; } = new();
+
+    public PolicyChatClientOptions Options { get; }
+
+    public IChatClient Client { get; }
+
+    public IReadOnlyList<ChatResponseUpdate> Updates => _updates;
+
+    /// <summary>The one line that the ledger must hold.</summary>
+    public DecisionTrace Trace => Assert.Single(Ledger.Entries).Trace;
+
+    public static FakeModel[] Make(params FakeModel[] models) => models;
+
+    public static ChatMessage[] Prompt(string text) => [new(ChatRole.User, text)];
+
+    public Task<ChatResponse> AskAsync(string text = "hello", ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        Client.GetResponseAsync(Prompt(text), options, cancellationToken);
+
+    /// <summary>Asks with or without streaming; tests of behaviour that both share run twice.</summary>
+    public async Task<ChatResponse> AskAsync(bool streaming, string text = "hello", ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (!streaming) return await AskAsync(text, options, cancellationToken);
+        await foreach (var update in Client.GetStreamingResponseAsync(Prompt(text), options, cancellationToken)) _updates.Add(update);
+        return _updates.ToChatResponse();
+    }
+
+    /// <summary>Lets a call proceed to where it waits for the clock, then moves the clock in steps until the call ends.</summary>
+    public async Task<T> WithClock<T>(Task<T> call, TimeSpan step, int steps = 200)
+    {
+        for (var i = 0; i < steps && !call.IsCompleted; i++)
+        {
+            for (var settle = 0; settle < 20 && !call.IsCompleted; settle++) await Task.Yield();
+            Clock.Advance(step);
+        }
+
+        return await call;
+    }
+
+    public void Dispose() => Client.Dispose();
+}
+
+/// <summary>Keeps every line.</summary>
+internal sealed class RecordingLedger : IUsageLedger
+{
+    private readonly Lock _gate = new();
+    private readonly List<UsageEntry> _entries = [];
+
+    public IReadOnlyList<UsageEntry> Entries
+    {
+        get
+        {
+            lock (_gate) return [.. _entries];
+        }
+    }
+
+    public void Append(in UsageEntry entry)
+    {
+        lock (_gate) _entries.Add(entry);
+    }
+}
