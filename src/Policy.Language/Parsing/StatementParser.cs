@@ -54,7 +54,7 @@ internal sealed class StatementParser(SyntaxErrors errors)
         }
 
         var (expression, tunable) = result.Value;
-        return new Setting(name, nameSpan, expression, tunable.HasValue ? tunable.Value : null, TextSpan.Cover(nameSpan, header[^1].Span));
+        return new Setting(name, nameSpan, expression, tunable, TextSpan.Cover(nameSpan, header[^1].Span));
     }
 
     /// <summary><c>route: {</c>, as in other formats: the colon is the mistake, the block is meant. <c>price: {</c> means dotted names.</summary>
