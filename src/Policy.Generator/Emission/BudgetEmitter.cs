@@ -7,7 +7,7 @@ internal static class BudgetEmitter
 {
     public static void Settings(CodeWriter code, PolicyDeclaration policy, ValueExpressions values, string head, string tail)
     {
-        code.Line(head + "[").Indent();
+        code.Line(head).Line("[").Indent();
         for (var i = 0; i < policy.Budgets.Count; i++)
         {
             var budget = policy.Budgets[i];

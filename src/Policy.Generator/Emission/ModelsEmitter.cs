@@ -35,6 +35,11 @@ internal static class ModelsEmitter
         code.Line($"PriceOutput = {CSharpLiteral.Rate(model.PriceOutput)},");
         code.Line($"ContextTokens = {CSharpLiteral.Digits(model.ContextTokens)},");
         code.Line($"MaxOutputTokens = {CSharpLiteral.Digits(model.MaxOutputTokens)},");
+        if (model.Timeout is { } timeout)
+        {
+            code.Line($"Timeout = {CSharpLiteral.TimeSpan(timeout)},");
+        }
+
         code.Line($"Supports = {Capabilities(model)},");
         code.Close(";");
     }

@@ -16,6 +16,7 @@ internal static class SkeletonEmitter
         var name = unit.Name;
         var error = $"throw new global::System.InvalidOperationException({CSharpLiteral.Text($"Policy {name} has errors; its build output names them.")})";
         var code = FileFrame.Begin(unit.Target.Namespace, unit.Target.Relative(unit.Path));
+        code.Line("#pragma warning disable CS1591 // the real members are documented");
         code.Line($"/// <summary>Stands in for policy {name}, which has errors.</summary>");
         code.Open($"public sealed partial class {name} : global::OptPolicy.GeneratedPolicy");
         code.Line($"public {name}()").Indent().Line($": base(new({CSharpLiteral.Text(name)}, \"\", [], [], [], 0))").Unindent().Open().Close().Line();

@@ -30,11 +30,20 @@ internal static class TuningEmitter
     private static void Bind(CodeWriter code, PolicyUnit unit)
     {
         code.Line("/// <summary>Reads overrides, written with the units of the policy language.</summary>");
-        code.Open($"internal static void Bind(global::Microsoft.Extensions.Configuration.IConfiguration section, {unit.ClassName}Tuning tuning)");
+        code.Open($"internal static void Bind(global::Microsoft.Extensions.Configuration.IConfiguration section, {unit.ClassName}Tuning tuning, global::System.Collections.Generic.ICollection<string> errors)");
         foreach (var tunable in unit.Policy.Tunables)
         {
-            code.Open($"if (section[{CSharpLiteral.Text(tunable.Name)}] is {{ Length: > 0 }} {Local(tunable)})");
-            code.Line($"tuning.{tunable.Name} = global::OptPolicy.TuningParser.{Parser(tunable.Default.Type)}({Local(tunable)}, {CSharpLiteral.Text(unit.Section + ":" + tunable.Name)});");
+            var (parser, example) = Parser(tunable.Default.Type);
+            if (!ReferenceEquals(tunable, unit.Policy.Tunables[0]))
+            {
+                code.Line();
+            }
+
+            code.Open($"if (section[{CSharpLiteral.Text(tunable.Name)}] is {{ Length: > 0 }} {Local(tunable)}Text)");
+            code.Open($"if (global::OptPolicy.TuningParser.{parser}({Local(tunable)}Text, out var {Local(tunable)}))");
+            code.Line($"tuning.{tunable.Name} = {Local(tunable)};").Close();
+            code.Open("else");
+            code.Line($"errors.Add($\"{unit.Section}:{tunable.Name} is '{{{Local(tunable)}Text}}'; write it like {example}\");").Close();
             code.Close();
         }
 
@@ -47,6 +56,11 @@ internal static class TuningEmitter
         code.Open($"internal static global::System.Collections.Generic.IEnumerable<string> Check({unit.ClassName}Tuning tuning)");
         foreach (var tunable in unit.Policy.Tunables)
         {
+            if (!ReferenceEquals(tunable, unit.Policy.Tunables[0]))
+            {
+                code.Line();
+            }
+
             var (low, high) = (CSharpLiteral.Option(tunable.Low), CSharpLiteral.Option(tunable.High));
             var place = $"{unit.Target.Relative(tunable.Span.Path)}({tunable.Span.Start.Line},{tunable.Span.Start.Column})";
             code.Open($"if (!(tuning.{tunable.Name} >= {low} && tuning.{tunable.Name} <= {high}))");
@@ -64,15 +78,14 @@ internal static class TuningEmitter
 
     private static string Local(TunableDeclaration tunable) => char.ToLowerInvariant(tunable.Name[0]) + tunable.Name[1..];
 
-    private static string Parser(ValueType type) => type switch
+    private static (string Parser, string Example) Parser(ValueType type) => type switch
     {
-        ValueType.Duration => "Duration",
-        ValueType.Tokens => "Tokens",
-        ValueType.Count => "Count",
-        ValueType.Bytes => "Bytes",
-        ValueType.Ratio => "Ratio",
-        ValueType.Number => "Number",
-        ValueType.MoneyRate => "MoneyRate",
-        _ => "Money",
+        ValueType.Duration => ("TryDuration", "12h"),
+        ValueType.Tokens => ("TryTokens", "500tok"),
+        ValueType.Count => ("TryCount", "3"),
+        ValueType.Bytes => ("TryBytes", "64MiB"),
+        ValueType.Ratio => ("TryRatio", "93%"),
+        ValueType.Number => ("TryNumber", "0.5"),
+        _ => ("TryMoney", "$10"),
     };
 }

@@ -18,7 +18,9 @@ internal static class XunitEmitter
         for (var i = 0; i < unit.Policy.Tests.Count; i++)
         {
             var test = unit.Policy.Tests[i];
-            code.Line().AtLineOf(test.NameSpan);
+            code.Line();
+            Documentation.Summary(code, test.Name, test.Name);
+            code.AtLineOf(test.NameSpan);
             code.Line($"[global::Xunit.Fact(DisplayName = {CSharpLiteral.Text(unit.Policy.Name + ": " + test.Name)})]").AtLineOf(test.NameSpan);
             code.Line($"public async global::System.Threading.Tasks.Task {MethodName(test.Name, names)}() =>").AtLineOf(test.NameSpan).Indent();
             code.Line($"await global::OptPolicy.Testing.PolicyTestRunner.AssertAsync(Policy, {TestCasesEmitter.ClassName(unit)}.All[{i}], default);").Unindent().EndMapping();
