@@ -13,6 +13,4 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor FalseHitsNotMeasured = Warning("OPT8011", "False-hit bound that nothing measures", "a bound of {0} on false hits needs hits that are judged; add 'verify with …'");
 
     public static readonly DiagnosticDescriptor CacheMixesTenants = Warning("OPT8012", "Semantic cache shared across tenants", "the scope names no tenant: an answer with one customer's data can be served to another; add 'tenant' to 'scope'");
-
-    public static readonly DiagnosticDescriptor VerifyNeverAsked = Warning("OPT8013", "Verification that is never asked", "no near hit is verified: {0}");
 }

@@ -1,0 +1,36 @@
+using OptPolicy.Language.Binding;
+
+namespace OptPolicy.Language.Checking.Compression;
+
+/// <summary>One step of a <c>compress</c> block, as far as its order matters.</summary>
+internal sealed record CompressionStep(BoundStatement Statement, CompressionStepKind Kind, string? Format, string? Teacher, string? Data)
+{
+    /// <summary>Whether weights lie on a quantisation grid after it, without a floating-point master.</summary>
+    public bool Packs => Kind is CompressionStepKind.Quantize or CompressionStepKind.Qat or CompressionStepKind.Qad;
+
+    public bool HasFewBits => Packs && Format is "int4" or "nvfp4";
+
+    public static CompressionStep? Of(BoundStatement statement)
+    {
+        CompressionStepKind? kind = statement.Operand<WordsValue>("step", "kind")?.Word switch
+        {
+            "prune" => CompressionStepKind.Prune,
+            "distill" => CompressionStepKind.Distill,
+            "quantize" => CompressionStepKind.Quantize,
+            "qat" => CompressionStepKind.Qat,
+            "qad" => CompressionStepKind.Qad,
+            _ => null,
+        };
+        return kind is not { } known ? null : new CompressionStep(
+            statement,
+            known,
+            statement.Operand<WordsValue>("step", "format")?.Word,
+            statement.Operand<ConstantValue>("from", "checkpoint")?.Constant.Text,
+            statement.Operand<ConstantValue>("of", "data")?.Constant.Text);
+    }
+}
+
+internal enum CompressionStepKind : byte
+{
+    Prune, Distill, Quantize, Qat, Qad,
+}
