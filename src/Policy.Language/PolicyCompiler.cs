@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptPolicy.Language.Binding;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Parsing;
+using OptPolicy.Language.Suppressions;
 using OptPolicy.Language.Syntax;
 using OptPolicy.Language.Text;
 
@@ -32,7 +33,9 @@ public static class PolicyCompiler
         foreach (var tree in trees)
             bag.AddRange(tree.Diagnostics);
 
-        var program = ProgramBinder.Bind(trees, bag, cancellation);
+        var suppressions = new SuppressionFilter(trees);
+        var program = ProgramBinder.Bind(trees, bag, suppressions, cancellation);
+        bag.Suppress(suppressions);
         return new PolicyCompilation(trees, program.Files, bag.ToSorted([.. trees.Select(static t => t.Text.Path)])) { Index = program.Index };
     }
 }

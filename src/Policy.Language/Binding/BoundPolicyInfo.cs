@@ -17,9 +17,6 @@ public sealed class BoundPolicyInfo(ImmutableDictionary<string, PolicyText> text
     /// <summary>The effective statements of the policy's body, <c>extends</c> and <c>inherit</c> applied.</summary>
     public ImmutableArray<BoundStatement> Statements { get; init; } = [];
 
-    /// <summary><c>compress</c> statements of the policy's own file.</summary>
-    public ImmutableArray<BoundStatement> Compressions { get; init; } = [];
-
     public PolicyText TextOf(SourceSpan span) => Texts[span.Path];
 
     public TextSpan ToTextSpan(SourceSpan span)

@@ -77,7 +77,6 @@ internal sealed partial class PolicyBuilder
     {
         Statements = _effective.Children,
         Asserts = BuildAsserts(),
-        Compressions = [.. _policy.File.File.Statements.Where(static s => s.Schema.Lead is "compress")],
     };
 
     private BoundStatement? First(string title) => _effective.Children.FirstOrDefault(s => s.Schema.Title == title);

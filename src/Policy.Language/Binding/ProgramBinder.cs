@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using OptPolicy.Language.Checking;
+using OptPolicy.Language.Checking.Compression;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Schema;
 using OptPolicy.Language.Semantics;
+using OptPolicy.Language.Suppressions;
 using OptPolicy.Language.Syntax;
 using OptPolicy.Language.Text;
 
@@ -12,20 +14,22 @@ namespace OptPolicy.Language.Binding;
 internal sealed class ProgramBinder
 {
     private readonly DiagnosticBag _bag;
+    private readonly SuppressionFilter _suppressions;
     private readonly Resolution _resolution = new();
     private readonly IReadOnlyList<FileScope> _files;
     private readonly ImmutableDictionary<string, PolicyText> _texts;
 
-    private ProgramBinder(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag)
+    private ProgramBinder(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, SuppressionFilter suppressions)
     {
         _bag = bag;
+        _suppressions = suppressions;
         _texts = trees.Select(static t => t.Text).DistinctBy(static t => t.Path).ToImmutableDictionary(static t => t.Path);
         _files = new ScopeBuilder(bag, _resolution).Build([.. trees.Select(t => StatementBinder.Bind(t, bag))]);
     }
 
-    public static (ImmutableArray<CheckedFile> Files, SemanticIndex Index) Bind(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, CancellationToken cancellation)
+    public static (ImmutableArray<CheckedFile> Files, SemanticIndex Index) Bind(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, SuppressionFilter suppressions, CancellationToken cancellation)
     {
-        var program = new ProgramBinder(trees, bag);
+        var program = new ProgramBinder(trees, bag, suppressions);
         program.BindNames(cancellation);
         var files = program.BuildPolicies(cancellation);
         UnusedDeclarations.Report(program._files, program._resolution);
@@ -41,6 +45,7 @@ internal sealed class ProgramBinder
             var rules = new StatementRules(file.Diagnostics);
             foreach (var statement in file.File.Statements)
                 rules.Check(statement, extends: false);
+            CompressionCheck.Report(file.File.Statements.Where(static s => s.Schema.Lead is "compress"), _bag);
             new ModelRules(file.Diagnostics).CheckPlausible([.. file.File.Statements.Where(static s => s.Schema.Lead is "model")]);
         }
     }
@@ -80,6 +85,6 @@ internal sealed class ProgramBinder
             return null;
 
         declaration = PolicyChecker.Check(declaration, builder.Describe(_texts), _bag);
-        return _bag.HasErrorIn(extent, static _ => true) ? null : declaration;
+        return _bag.HasErrorIn(extent, d => !_suppressions.IsSuppressed(d)) ? null : declaration;
     }
 }

@@ -2,7 +2,6 @@ using OptPolicy.Language.Binding;
 using OptPolicy.Language.Checking.Budgets;
 using OptPolicy.Language.Checking.Caching;
 using OptPolicy.Language.Checking.Cascades;
-using OptPolicy.Language.Checking.Compression;
 using OptPolicy.Language.Checking.Costs;
 using OptPolicy.Language.Checking.Fallbacks;
 using OptPolicy.Language.Checking.Names;
@@ -32,7 +31,6 @@ public static class PolicyChecker
         BudgetCheck.Report(context);
         ExactCacheCheck.Report(context);
         SemanticCacheCheck.Report(context);
-        CompressionCheck.Report(info.Compressions, diagnostics);
         GeneratedNameCheck.Report(context);
         PolicyTestCheck.Report(context);
         return EndWithOtherwise(context) with { WorstCaseCost = CostBoundCheck.Report(context) };

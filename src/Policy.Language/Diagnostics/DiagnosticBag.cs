@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptPolicy.Language.Suppressions;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Diagnostics;
@@ -31,6 +32,15 @@ public sealed class DiagnosticBag
         var diagnostic = Diagnostic.Create(descriptor, text, span, arguments);
         Add(diagnostic);
         return diagnostic;
+    }
+
+    /// <summary>Takes out what the files suppress, and adds what is wrong with their suppressions.</summary>
+    public void Suppress(SuppressionFilter suppressions)
+    {
+        ArgumentNullException.ThrowIfNull(suppressions);
+        ImmutableArray<Diagnostic> left = suppressions.Apply([.. _items]);
+        _items.Clear();
+        _items.AddRange(left);
     }
 
     /// <summary>Whether an error stands inside any of these spans.</summary>

@@ -6,29 +6,58 @@ using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Suppressions;
 
-/// <summary>Takes out what the files suppress with a reason, and reports suppressions that are wrong or needless.</summary>
-public static class SuppressionFilter
+/// <summary>What the files suppress with a reason. Finds the suppressions once; not thread-safe.</summary>
+public sealed class SuppressionFilter
 {
-    /// <summary>The diagnostics that are left, in their order, followed by those about suppressions.</summary>
-    public static ImmutableArray<Diagnostic> Apply(IReadOnlyList<SyntaxTree> trees, ImmutableArray<Diagnostic> diagnostics)
+    private readonly IReadOnlyList<SyntaxTree> _trees;
+    private readonly Dictionary<string, ImmutableArray<Suppression>> _byPath = new(StringComparer.Ordinal);
+
+    public SuppressionFilter(IReadOnlyList<SyntaxTree> trees)
     {
         ArgumentNullException.ThrowIfNull(trees);
-        var left = diagnostics;
-        var reports = ImmutableArray.CreateBuilder<Diagnostic>();
+        _trees = trees;
         foreach (var tree in trees)
         {
             var suppressions = SuppressionReader.Read(tree);
-            if (suppressions.IsEmpty)
+            if (!suppressions.IsEmpty)
             {
-                continue;
+                _byPath.TryAdd(tree.Text.Path, suppressions);
             }
+        }
+    }
 
-            var used = new HashSet<SuppressedCode>();
-            left = [.. left.Where(d => d.Path != tree.Text.Path || !IsSuppressed(d, suppressions, used))];
+    /// <summary>Whether a message may be suppressed. Errors that leave nothing to emit code from may not.</summary>
+    public static bool IsSuppressible(DiagnosticDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return descriptor.Severity != DiagnosticSeverity.Error
+            || (descriptor.Code[3] is '4' or '6' or '7' or '8' && descriptor != DiagnosticCatalog.RequestsWithoutRule && descriptor != DiagnosticCatalog.CascadeWithoutEnd);
+    }
 
-            // Checks that did not run because of an error may be what a suppression is for.
-            var isComplete = !left.Any(static d => d.Severity == DiagnosticSeverity.Error);
-            foreach (var suppression in suppressions)
+    /// <summary>Whether a comment in its file suppresses the diagnostic.</summary>
+    public bool IsSuppressed(Diagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        return CodesFor(diagnostic).Any();
+    }
+
+    /// <summary>The diagnostics that are left, followed by those about suppressions that are wrong or needless.</summary>
+    public ImmutableArray<Diagnostic> Apply(ImmutableArray<Diagnostic> diagnostics)
+    {
+        if (_byPath.Count == 0)
+        {
+            return diagnostics;
+        }
+
+        var used = diagnostics.SelectMany(CodesFor).ToHashSet();
+        ImmutableArray<Diagnostic> left = [.. diagnostics.Where(d => !IsSuppressed(d))];
+
+        // Checks that did not run because of an error may be what a suppression is for.
+        var isComplete = !left.Any(static d => d.Severity == DiagnosticSeverity.Error);
+        var reports = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var tree in _trees)
+        {
+            foreach (var suppression in _byPath.GetValueOrDefault(tree.Text.Path, []))
             {
                 Report(tree.Text, suppression, used, isComplete, reports);
             }
@@ -37,32 +66,12 @@ public static class SuppressionFilter
         return [.. left, .. reports];
     }
 
-    /// <summary>Errors about the text, its names and units cannot be suppressed: no policy follows from a file that has one.</summary>
-    public static bool IsSuppressible(DiagnosticDescriptor descriptor)
-    {
-        ArgumentNullException.ThrowIfNull(descriptor);
-        return descriptor.Severity != DiagnosticSeverity.Error || descriptor.Code[3] is not ('1' or '2' or '3' or '9');
-    }
+    private IEnumerable<(string Path, SuppressedCode Code)> CodesFor(Diagnostic diagnostic) =>
+        _byPath.TryGetValue(diagnostic.Path, out var suppressions) && IsSuppressible(diagnostic.Descriptor)
+            ? suppressions.Where(s => s.Covers(diagnostic.Span)).SelectMany(static s => s.Codes).Where(c => c.Code == diagnostic.Code).Select(c => (diagnostic.Path, c))
+            : [];
 
-    private static bool IsSuppressed(Diagnostic diagnostic, ImmutableArray<Suppression> suppressions, HashSet<SuppressedCode> used)
-    {
-        var found = false;
-        if (IsSuppressible(diagnostic.Descriptor))
-        {
-            foreach (var suppression in suppressions.Where(s => s.Covers(diagnostic.Span)))
-            {
-                foreach (var code in suppression.Codes.Where(c => c.Code == diagnostic.Code))
-                {
-                    used.Add(code);
-                    found = true;
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private static void Report(PolicyText text, Suppression suppression, HashSet<SuppressedCode> used, bool isComplete, ImmutableArray<Diagnostic>.Builder reports)
+    private static void Report(PolicyText text, Suppression suppression, HashSet<(string Path, SuppressedCode Code)> used, bool isComplete, ImmutableArray<Diagnostic>.Builder reports)
     {
         if (suppression.Codes.IsEmpty)
         {
@@ -86,7 +95,7 @@ public static class SuppressionFilter
             {
                 reports.Add(WithRemoval(text, suppression, Diagnostic.Create(DiagnosticCatalog.NotSuppressible, text, code.Span, code.Code)));
             }
-            else if (isComplete && !used.Contains(code))
+            else if (isComplete && !used.Contains((text.Path, code)))
             {
                 reports.Add(WithRemoval(text, suppression, Diagnostic.Create(DiagnosticCatalog.UnusedSuppression, text, code.Span, code.Code)));
             }

@@ -94,6 +94,8 @@ public class SuppressionTests
     [InlineData("OPT1001")]
     [InlineData("OPT2001")]
     [InlineData("OPT3001")]
+    [InlineData("OPT4003")]
+    [InlineData("OPT5001")]
     [InlineData("OPT9100")]
     public void ErrorsOfTheFileItselfAreNotSuppressed(string code)
     {
@@ -153,5 +155,5 @@ public class SuppressionTests
         return Diagnostic.Create(descriptor, tree.Text, new TextSpan(start, words.Length), "1", "2", "3", "4", "5");
     }
 
-    private static ImmutableArray<Diagnostic> Apply(SyntaxTree tree, params Diagnostic[] diagnostics) => SuppressionFilter.Apply([tree], [.. diagnostics]);
+    private static ImmutableArray<Diagnostic> Apply(SyntaxTree tree, params Diagnostic[] diagnostics) => new SuppressionFilter([tree]).Apply([.. diagnostics]);
 }
