@@ -1,1 +1,3 @@
-return 0;
+using OptPolicy.Cli;
+
+return await CommandLine.RunAsync(args, CliEnvironment.FromProcess());

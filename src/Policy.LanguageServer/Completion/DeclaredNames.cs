@@ -18,7 +18,7 @@ internal static class DeclaredNames
         }
 
         Add(names, tree, "");
-        foreach (var import in ImportPaths.Of(tree.Text))
+        foreach (var import in ImportPaths.Of(tree))
         {
             if (snapshot.Tree(import.Path) is { } imported)
             {

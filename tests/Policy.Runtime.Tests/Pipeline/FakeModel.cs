@@ -9,10 +9,7 @@ internal sealed class FakeModel : IChatClient
 {
     private readonly ConcurrentQueue<Answer> _script;
     private Answer _last;
-    private readonly TaskCompletionSource _firstStreamDisposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
-    private int _openStreams;
-    private int _disposedStreams;
 
     public FakeModel(params ReadOnlySpan<Answer> script)
     {
@@ -22,12 +19,9 @@ internal sealed class FakeModel : IChatClient
 
     public int Calls => _calls;
 
-    public int OpenStreams => _openStreams;
+    public int OpenStreams { get; private set; }
 
-    public int DisposedStreams => _disposedStreams;
-
-    /// <summary>Ends when a stream of this model has been disposed.</summary>
-    public Task StreamDisposed => _firstStreamDisposed.Task;
+    public int DisposedStreams { get; private set; }
 
     public bool IsDisposed { get; private set; }
 
@@ -44,7 +38,7 @@ internal sealed class FakeModel : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var answer = Next(messages, options);
-        Interlocked.Increment(ref _openStreams);
+        OpenStreams++;
         try
         {
             await answer.Before(cancellationToken);
@@ -54,8 +48,7 @@ internal sealed class FakeModel : IChatClient
         }
         finally
         {
-            Interlocked.Increment(ref _disposedStreams);
-            _firstStreamDisposed.TrySetResult();
+            DisposedStreams++;
         }
     }
 
