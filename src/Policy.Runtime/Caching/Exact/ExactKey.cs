@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace OptPolicy;
@@ -45,22 +46,25 @@ internal static class ExactKey
     }
 
     /// <summary>Writes properties in the order of their names; <see langword="false"/> when a value has no canonical form.</summary>
-    public static bool TryWriteProperties(ref CanonicalWriter writer, IEnumerable<KeyValuePair<string, object?>>? properties)
+    public static bool TryWriteProperties(ref CanonicalWriter writer, IEnumerable<KeyValuePair<string, object?>>? properties, bool asJson = false)
     {
         if (properties is null) return true;
         foreach (var (name, value) in properties.Where(static p => !OutgoingOptions.IsOwn(p.Key)).OrderBy(static p => p.Key, StringComparer.Ordinal))
         {
             writer.Tag(KeyPart.Value);
             writer.Text(name);
-            if (!TryWriteValue(ref writer, value)) return false;
+            if (!TryWriteValue(ref writer, value, asJson)) return false;
         }
 
         writer.Tag(KeyPart.End);
         return true;
     }
 
-    /// <summary>Writes a value as the JSON that providers send.</summary>
-    public static bool TryWriteValue(ref CanonicalWriter writer, object? value)
+    /// <summary>Writes a value.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="asJson">Whether providers send the value as JSON, so that its JSON says all of it; otherwise an object may hide what matters.</param>
+    public static bool TryWriteValue(ref CanonicalWriter writer, object? value, bool asJson)
     {
         switch (value)
         {
@@ -68,7 +72,15 @@ internal static class ExactKey
                 writer.Text(null);
                 return true;
             case string text:
-                writer.Text(JsonEncodedText.Encode(text).Value);
+                writer.Tag(KeyPart.Text);
+                writer.Text(text);
+                return true;
+            case JsonElement { ValueKind: JsonValueKind.String } element:
+                writer.Tag(KeyPart.Text);
+                writer.Text(element.GetString());
+                return true;
+            case JsonElement element:
+                writer.Text(element.GetRawText());
                 return true;
             case bool flag:
                 writer.Text(flag ? "true" : "false");
@@ -76,13 +88,14 @@ internal static class ExactKey
             case int or long:
                 writer.Text(Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
                 return true;
-            case JsonElement element:
-                writer.Text(element.GetRawText());
-                return true;
-            default:
+            case double or float or decimal or JsonNode or IEnumerable<string>:
+            case not null when asJson:
                 if (!PortableJson.TryWrite(value, out var json)) return false;
+                writer.Tag(KeyPart.Value);
                 writer.Bytes(json);
                 return true;
+            default:
+                return false;
         }
     }
 

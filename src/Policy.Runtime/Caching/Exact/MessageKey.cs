@@ -56,12 +56,12 @@ internal static class MessageKey
                 writer.Tag(KeyPart.Call);
                 writer.Number(NumberOf(call.CallId, ref calls));
                 writer.Text(call.Name);
-                if (!ExactKey.TryWriteProperties(ref writer, call.Arguments)) return false;
+                if (!ExactKey.TryWriteProperties(ref writer, call.Arguments, asJson: true)) return false;
                 break;
             case FunctionResultContent result:
                 writer.Tag(KeyPart.Result);
                 writer.Number(NumberOf(result.CallId, ref calls));
-                if (!ExactKey.TryWriteValue(ref writer, result.Result)) return false;
+                if (!ExactKey.TryWriteValue(ref writer, result.Result, asJson: true)) return false;
                 break;
             case ErrorContent error:
                 writer.Tag(KeyPart.Error);
