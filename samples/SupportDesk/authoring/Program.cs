@@ -1,35 +1,7 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using OptPolicy;
 using SupportDesk.Authoring;
 
 // Writes traffic.jsonl and recordings/*.jsonl of the sample from the hand-written scenarios beside this file.
 // Usage: dotnet run --project samples/SupportDesk/authoring -- [FOLDER OF THE SAMPLE]
-var sample = args.Length > 0 ? args[0] : Path.Combine("samples", "SupportDesk");
-var json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-{
-    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-};
-
-var prompts = Directory.GetFiles(Path.Combine(sample, "prompts"))
-    .ToDictionary(static p => Path.GetFileNameWithoutExtension(p), File.ReadAllText, StringComparer.Ordinal);
-var orders = File.ReadLines(Path.Combine(sample, "orders.jsonl"))
-    .Select(line => JsonSerializer.Deserialize<Order>(line, json)!)
-    .ToList();
-var scenarios = ScenarioReader.Read(Path.Combine(sample, "authoring", "scenarios"));
-var conversations = new Day(orders, seed: 20260309).Play(scenarios);
-
-await File.WriteAllLinesAsync(Path.Combine(sample, "traffic.jsonl"), conversations.Select(c => JsonSerializer.Serialize(c, json)));
-Directory.CreateDirectory(Path.Combine(sample, "recordings"));
-var recorder = new Recorder(prompts);
-foreach (var model in (string[])["mini", "premium"])
-{
-    var lines = recorder.Record(model, conversations);
-    await File.WriteAllLinesAsync(Path.Combine(sample, "recordings", model + ".jsonl"), lines.Select(RecordingFormat.Line));
-    Console.WriteLine($"{model}: {lines.Count} answers");
-}
-
-Console.WriteLine($"{conversations.Count} conversations, {conversations.Sum(static c => c.Say.Count)} turns");
+var conversations = await Author.WriteAsync(args.Length > 0 ? args[0] : Path.Combine("samples", "SupportDesk"));
+Console.WriteLine($"{conversations} conversations");
 return 0;
