@@ -110,7 +110,7 @@ internal sealed class RequestPipeline(PolicyRuntime runtime)
                 none.Trace = _recorder.NotServed(request, none.Outcome);
                 break;
             default:
-                _recorder.NotServed(request, OutcomeClass.BadRequest);
+                _recorder.NotServed(request, OutcomeClass.Transient);
                 break;
         }
     }

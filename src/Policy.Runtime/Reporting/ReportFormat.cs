@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace OptPolicy.Reporting;
 
@@ -27,9 +26,6 @@ public static class ReportFormat
         { TotalMilliseconds: >= 10 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms"),
     };
-
-    /// <summary>An outcome as policies write it: <c>rate_limited</c>.</summary>
-    public static string Outcome(OutcomeClass outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
     /// <summary>The same amount without trailing zeros, so that equal amounts also look equal in JSON.</summary>
     internal static decimal Plain(decimal dollars) => dollars / 1.0000000000000000000000000000m;

@@ -85,5 +85,5 @@ internal sealed class SavingsReportBuilder(ReportQuery query)
         [.. Groups(groups).OrderByDescending(static g => g.Paid).ThenByDescending(static g => g.Requests).ThenBy(static g => g.Name, StringComparer.Ordinal)];
 
     private static ImmutableArray<ReportCount> Counts(Dictionary<OutcomeClass, long> counts) =>
-        [.. counts.OrderByDescending(static c => c.Value).ThenBy(static c => c.Key).Select(static c => new ReportCount(ReportFormat.Outcome(c.Key), c.Value))];
+        [.. counts.OrderByDescending(static c => c.Value).ThenBy(static c => c.Key).Select(static c => new ReportCount(OutcomeName.Of(c.Key), c.Value))];
 }

@@ -9,7 +9,10 @@ internal sealed class FakeModel : IChatClient
 {
     private readonly ConcurrentQueue<Answer> _script;
     private Answer _last;
+    private readonly TaskCompletionSource _firstStreamDisposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
+    private int _openStreams;
+    private int _disposedStreams;
 
     public FakeModel(params ReadOnlySpan<Answer> script)
     {
@@ -19,9 +22,12 @@ internal sealed class FakeModel : IChatClient
 
     public int Calls => _calls;
 
-    public int OpenStreams { get; private set; }
+    public int OpenStreams => _openStreams;
 
-    public int DisposedStreams { get; private set; }
+    public int DisposedStreams => _disposedStreams;
+
+    /// <summary>Ends when a stream of this model has been disposed.</summary>
+    public Task StreamDisposed => _firstStreamDisposed.Task;
 
     public bool IsDisposed { get; private set; }
 
@@ -38,7 +44,7 @@ internal sealed class FakeModel : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var answer = Next(messages, options);
-        OpenStreams++;
+        Interlocked.Increment(ref _openStreams);
         try
         {
             await answer.Before(cancellationToken);
@@ -48,7 +54,8 @@ internal sealed class FakeModel : IChatClient
         }
         finally
         {
-            DisposedStreams++;
+            Interlocked.Increment(ref _disposedStreams);
+            _firstStreamDisposed.TrySetResult();
         }
     }
 

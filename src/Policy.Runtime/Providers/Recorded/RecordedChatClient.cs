@@ -15,7 +15,6 @@ public sealed class RecordedChatClient : IChatClient
     /// <summary>The additional property that holds <see cref="RecordedAnswer.Correct"/> where the recording has it.</summary>
     public const string CorrectProperty = "optpolicy.recorded.correct";
 
-    private const string ConfidenceProperty = "optpolicy.confidence";
     private readonly string _model;
     private readonly string _source;
     private readonly RecordingIndex _index;
@@ -150,7 +149,7 @@ public sealed class RecordedChatClient : IChatClient
     {
         var properties = new AdditionalPropertiesDictionary { [RecordedProperty] = true };
         if (answer.Confidence is { } confidence)
-            properties[ConfidenceProperty] = confidence;
+            properties[RequestProperties.Confidence] = confidence;
         if (answer.Correct is { } correct)
             properties[CorrectProperty] = correct;
         return properties;

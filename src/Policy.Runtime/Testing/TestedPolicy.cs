@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace OptPolicy.Testing;
+
+/// <summary>A policy as a test runs it: the same decisions, but retries do not wait.</summary>
+internal sealed class TestedPolicy(CompiledPolicy policy) : CompiledPolicy
+{
+    public override string Name => policy.Name;
+
+    public override string Hash => policy.Hash;
+
+    public override ImmutableArray<ModelInfo> Models => policy.Models;
+
+    public override ImmutableArray<RuleInfo> Rules => policy.Rules;
+
+    public override ImmutableArray<PlanInfo> Plans => policy.Plans;
+
+    public override int BaselineModel => policy.BaselineModel;
+
+    public override ExactCacheSettings? ExactCache => policy.ExactCache;
+
+    public override FallbackSettings Fallback => policy.Fallback with { RetryBaseDelay = TimeSpan.Zero, RetryMaxDelay = TimeSpan.Zero };
+
+    public override ImmutableArray<BudgetInfo> Budgets => policy.Budgets;
+
+    public override RouteDecision Route(RequestFacts request) => policy.Route(request);
+
+    public override bool Accept(int plan, int step, ResponseFacts response) => policy.Accept(plan, step, response);
+
+    public override bool BypassExactCache(RequestFacts request) => policy.BypassExactCache(request);
+
+    public override bool FallbackApplies(int step, AttemptFailure failure) => policy.FallbackApplies(step, failure);
+
+    public override bool RetryApplies(AttemptFailure failure) => policy.RetryApplies(failure);
+}

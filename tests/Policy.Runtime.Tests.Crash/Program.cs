@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+using OptPolicy;
+using OptPolicy.Runtime.Tests.Crash;
+
+// Spends a shared budget as fast as it can until it is used up. Each call to the model appends a byte to a file, so whoever
+// kills this program can count what it spent; with a fourth argument each call also prints a line, to tell when to kill.
+var (budgetFile, spentFile, workers) = (args[0], args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+using var spent = new FileStream(spentFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+var gate = new Lock();
+await using var budgets = new SqliteBudgetStore(budgetFile);
+using var model = new SpendingChatClient(() =>
+{
+    lock (gate)
+    {
+        spent.WriteByte((byte)'$');
+        if (args.Length > 3)
+            Console.WriteLine('$');
+    }
+});
+using var client = new PolicyChatClient(new OneDollarPolicy(), [model], new PolicyChatClientOptions { Budgets = budgets });
+await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(SpendAsync)));
+
+async Task SpendAsync()
+{
+    try
+    {
+        while (true)
+            await client.GetResponseAsync("hello");
+    }
+    catch (BudgetExceededException)
+    {
+        // Used up: nothing is left for this worker.
+    }
+}

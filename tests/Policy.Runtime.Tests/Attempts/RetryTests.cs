@@ -1,0 +1,146 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net;
+using OptPolicy.Runtime.Tests.Pipeline;
+
+namespace OptPolicy.Runtime.Tests.Attempts;
+
+public sealed class RetryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SameModelIsRepeatedAsOftenAsDeclaredThenTheNextTakesOver(bool streaming)
+    {
+        using var desk = Retrying(3, new FakeModel(Answer.Fails(503)), new FakeModel(Answer.Text("second")));
+
+        var response = await desk.WithClock(desk.AskAsync(streaming, cancellationToken: Token), TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal("second", response.Text);
+        Assert.Equal(["rule", "retry", "retry", "retry", "fallback"], desk.Trace.Attempts.Select(a => a.Reason));
+        Assert.True(desk.Trace.Duration > TimeSpan.FromMilliseconds(250), "repeats wait before they try again");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RepeatThatSucceedsEndsTheRepeats(bool streaming)
+    {
+        using var desk = Retrying(3, new FakeModel(Answer.Fails(429), Answer.Text("now")), new FakeModel());
+
+        Assert.Equal("now", (await desk.WithClock(desk.AskAsync(streaming, cancellationToken: Token), TimeSpan.FromMilliseconds(100))).Text);
+        Assert.Equal([2, 0], desk.Models.Select(m => m.Calls));
+    }
+
+    [Fact]
+    public async Task FailuresThatThePolicyDoesNotRetryAreNotRepeated()
+    {
+        using var desk = Retrying(3, new FakeModel(Answer.Fails(401)), new FakeModel());
+
+        await desk.AskAsync(cancellationToken: Token);
+
+        Assert.Equal([1, 1], desk.Models.Select(m => m.Calls));
+    }
+
+    [Theory]
+    [InlineData("2", 2_000)]
+    [InlineData("3600", 4_000)]
+    public async Task WaitThatTheProviderAsksForIsHonouredUpToTheLongestDelay(string retryAfter, int expectedMilliseconds)
+    {
+        using var desk = Retrying(1, new FakeModel(Answer.Throws(new ClientResultException(new FakeResponse(429, retryAfter))), Answer.Text("now")), new FakeModel());
+
+        await desk.WithClock(desk.AskAsync(cancellationToken: Token), TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal(OutcomeClass.RateLimited, desk.Trace.Attempts[0].Outcome);
+        Assert.InRange(desk.Trace.Duration.TotalMilliseconds, expectedMilliseconds, expectedMilliseconds + 100);
+    }
+
+    [Fact]
+    public async Task RepeatsStopWhenAFallbackStepWouldTakeOverBeforeTheNext()
+    {
+        var policy = new HandPolicy
+        {
+            ModelTable = [HandPolicy.Model(0, "a"), HandPolicy.Model(1, "b")],
+            FallbackValue = new() { Steps = [new(1, TimeSpan.FromMilliseconds(200))], RetryCount = 5, RetryBaseDelay = TimeSpan.FromMilliseconds(250) },
+        };
+        using var desk = new Desk(policy, new FakeModel(Answer.Fails(503)), new FakeModel(Answer.Text("second")));
+
+        Assert.Equal("second", (await desk.AskAsync(cancellationToken: Token)).Text);
+        Assert.Equal([1, 1], desk.Models.Select(m => m.Calls));
+    }
+
+    [Fact]
+    public async Task ContextOverflowIsToldFromOtherBadRequests()
+    {
+        using var desk = Retrying(3, new FakeModel(Answer.Throws(new HttpRequestException("This model's maximum context length is 8192 tokens (context_length_exceeded)", null, HttpStatusCode.BadRequest))), new FakeModel());
+
+        await desk.AskAsync(cancellationToken: Token);
+
+        Assert.Equal([OutcomeClass.ContextOverflow, OutcomeClass.Ok], desk.Trace.Attempts.Select(a => a.Outcome));
+    }
+
+    [Fact]
+    public async Task CallerThatLeavesDuringAPauseIsNotKeptWaiting()
+    {
+        using var desk = Retrying(3, new FakeModel(Answer.Fails(503)), new FakeModel());
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var call = desk.AskAsync(cancellationToken: caller.Token);
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(OutcomeClass.Cancelled, desk.Trace.Outcome);
+    }
+
+    private static Desk Retrying(int count, FakeModel a, FakeModel b) => new(
+        new HandPolicy
+        {
+            ModelTable = [HandPolicy.Model(0, "a"), HandPolicy.Model(1, "b")],
+            FallbackValue = new() { Steps = [new(1, null)], RetryCount = count },
+        },
+        a, b);
+
+    private sealed class FakeResponse(int status, string retryAfter) : PipelineResponse
+    {
+        public override int Status => status;
+
+        public override string ReasonPhrase => "Too Many Requests";
+
+        public override Stream? ContentStream { get; set; } = Stream.Null;
+
+        public override BinaryData Content => BinaryData.FromString("");
+
+        protected override PipelineResponseHeaders HeadersCore { get; } = new RetryAfterHeaders(retryAfter);
+
+        public override BinaryData BufferContent(CancellationToken cancellationToken = default) => Content;
+
+        public override ValueTask<BinaryData> BufferContentAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Content);
+
+        public override void Dispose()
+        {
+            // nothing is held
+        }
+
+        private sealed class RetryAfterHeaders(string retryAfter) : PipelineResponseHeaders
+        {
+            public override bool TryGetValue(string name, out string? value)
+            {
+                value = name == "Retry-After" ? retryAfter : null;
+                return value is not null;
+            }
+
+            public override bool TryGetValues(string name, out IEnumerable<string>? values)
+            {
+                values = TryGetValue(name, out var value) ? [value!] : null;
+                return values is not null;
+            }
+
+            public override IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+            {
+                yield return new("Retry-After", retryAfter);
+            }
+        }
+    }
+}
