@@ -18,11 +18,11 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnmatchedBracket = Error("OPT1008", "Unmatched bracket", "'{0}' closes nothing here; {1}");
 
-    public static readonly DiagnosticDescriptor MissingOpenBrace = Error("OPT1009", "Missing '{{'", "'{0}' needs a block; add '{{' at the end of this line");
+    public static readonly DiagnosticDescriptor MissingOpenBrace = Error("OPT1009", "Missing '{'", "'{0}' needs a block; add '{{' at the end of this line");
 
     public static readonly DiagnosticDescriptor UnclosedBlock = Error("OPT1010", "Unclosed block", "the block of '{0}' is never closed; add '}}'");
 
-    public static readonly DiagnosticDescriptor StrayCloseBrace = Error("OPT1011", "Stray '}}'", "this '}}' closes nothing; remove it");
+    public static readonly DiagnosticDescriptor StrayCloseBrace = Error("OPT1011", "Stray '}'", "this '}}' closes nothing; remove it");
 
     public static readonly DiagnosticDescriptor MisplacedBlock = Error("OPT1012", "Misplaced block", "a block cannot start here; {0}");
 

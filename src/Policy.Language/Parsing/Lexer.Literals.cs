@@ -139,7 +139,7 @@ internal sealed partial class Lexer
         var span = TextSpan.FromBounds(start, end);
         if (!closed)
         {
-            errors.Report(DiagnosticCatalog.UnterminatedString, span, errors.Insert("Add the closing quote", start + _content.AsSpan(start, end - start).TrimEnd(" \t,").Length, "\""));
+            errors.Report(DiagnosticCatalog.UnterminatedString, span, errors.Insert("Add the closing quote", ClosingQuotePlace(start, end), "\""));
         }
         else if (open != '"')
         {
@@ -148,6 +148,13 @@ internal sealed partial class Lexer
         }
 
         Add(TokenKind.String, end - start);
+    }
+
+    /// <summary>Before what most likely follows the text: the brackets of a list or call that it is in, or a separator.</summary>
+    private int ClosingQuotePlace(int start, int end)
+    {
+        var inBrackets = _tokens.Count > 0 && _tokens[^1].Kind is TokenKind.OpenParen or TokenKind.OpenBracket or TokenKind.Comma;
+        return start + Math.Max(1, _content.AsSpan(start, end - start).TrimEnd(inBrackets ? " \t,;)]" : " \t,;").Length);
     }
 
     private void ReportEscape(int start, ref int length)

@@ -46,6 +46,9 @@ internal sealed class SyntaxErrors(PolicyText text)
         return _diagnostics.Count > CountMax;
     }
 
+    /// <summary>Whether this error has been reported at this very place.</summary>
+    public bool Has(DiagnosticDescriptor descriptor, int start) => _diagnostics.Exists(d => d.Descriptor == descriptor && d.Span.Start == start);
+
     public CodeFix Replace(string title, TextSpan span, string newText) => new(title, [new TextEdit(Text.Path, span, newText)]);
 
     public CodeFix Insert(string title, int offset, string newText) => Replace(title, new TextSpan(offset, 0), newText);

@@ -67,7 +67,8 @@ internal sealed partial class TokenShaper
         _bracketsTooDeep = 0;
         if (_openBrackets.Count <= keep)
             return;
-        var end = _shaped[^1].Span.End;
+        var last = _shaped[^1];
+        var end = last.Span.End;
         var innermost = _openBrackets[^1];
         var missing = "";
         for (var i = _openBrackets.Count - 1; i >= keep; i--)
@@ -77,7 +78,9 @@ internal sealed partial class TokenShaper
             _shaped.Add(new Token(CloserOf(open.Kind), CloserTextOf(open.Kind), new TextSpan(end, 0)));
         }
 
-        errors.Report(DiagnosticCatalog.UnclosedBracket, innermost.Span, errors.Insert($"Add '{missing}'", end, missing), innermost.Text, missing);
+        // A text without its closing quote has swallowed the bracket: one mistake.
+        if (last.Kind != TokenKind.String || !errors.Has(DiagnosticCatalog.UnterminatedString, last.Span.Start))
+            errors.Report(DiagnosticCatalog.UnclosedBracket, innermost.Span, errors.Insert($"Add '{missing}'", end, missing), innermost.Text, missing);
         _openBrackets.RemoveRange(keep, _openBrackets.Count - keep);
     }
 

@@ -64,8 +64,12 @@ internal sealed partial class TokenShaper
         // After a comparison it is the value, unless an operand of its own follows: then the value is missing (`when x < use y`).
         if (index > 0 && IsComparison(index - 1))
             return KindAt(index + 1) is not (TokenKind.Word or TokenKind.Number or TokenKind.Quantity or TokenKind.Money or TokenKind.Percent or TokenKind.String);
-        return raw[index].Kind == TokenKind.Keyword && IsComparison(index + 1);
+        return raw[index].Kind == TokenKind.Keyword && (IsComparison(index + 1) || IsRuleExpected(index));
     }
+
+    /// <summary><c>expect rule otherwise</c>: the one rule whose name is a keyword.</summary>
+    private bool IsRuleExpected(int index) =>
+        index > 1 && raw[index].Text == "otherwise" && raw[index - 1] is { Kind: TokenKind.Keyword, Text: "rule" } && raw[index - 2] is { Kind: TokenKind.Keyword, Text: "expect" };
 
     private bool IsComparison(int index) => KindAt(index) == TokenKind.Operator && OperatorSpelling.IsComparison(raw[index].Text);
 

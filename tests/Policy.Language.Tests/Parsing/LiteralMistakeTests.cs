@@ -27,6 +27,8 @@ public sealed class LiteralMistakeTests
     [InlineData("a:\u00A05", "OPT1002", "a: 5")]
     [InlineData("a: \u200B5", "OPT1002", "a: 5")]
     [InlineData("a: \"open", "OPT1003", "a: \"open\"")]
+    [InlineData("a: openai(\"open)", "OPT1003", "a: openai(\"open\")")]
+    [InlineData("a: [\"b\", \"open]", "OPT1003", "a: [\"b\", \"open\"]")]
     [InlineData("a: \"C:\\dir\"", "OPT1004", "a: \"C:\\\\dir\"")]
     [InlineData("a: 1,000", "OPT1005", "a: 1_000")]
     [InlineData("a: .5", "OPT1005", "a: 0.5")]

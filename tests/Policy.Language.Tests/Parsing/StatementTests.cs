@@ -54,6 +54,14 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void ATestMayExpectTheRuleNamedOtherwise()
+    {
+        var clause = Assert.IsType<Clause>(Assert.Single(SyntaxAssert.Valid("expect rule otherwise").Statements));
+
+        Assert.Equal("otherwise", SyntaxPrinter.Print(Assert.Single(clause.Phrases[1].Arguments)));
+    }
+
+    [Fact]
     public void DocumentationIsWhatStandsDirectlyAbove()
     {
         var tree = SyntaxAssert.Valid("/// far\n\n/// first\n///  second\nmodel a { }\n// plain\nmodel b { }\n//// rule\nmodel c { } /// after\nmodel d { }");
