@@ -41,7 +41,8 @@ internal sealed class NameLookup(FileScope file, PolicyScope? policy, Resolution
         if (IsObscured(path.Path))
             return;
 
-        var suggestion = Spelling.Closest(path.Path, Candidates(kinds));
+        var candidates = Candidates(kinds).ToArray();
+        var suggestion = candidates.FirstOrDefault(c => c.EndsWith("." + path.Path, StringComparison.Ordinal)) ?? Spelling.Closest(path.Path, candidates);
         var kind = string.Join(" or ", Enum.GetValues<SymbolKinds>().Where(k => k != SymbolKinds.None && kinds.HasFlag(k)).Select(static k => k.ToString().ToLowerInvariant()));
         File.Diagnostics.Report(DiagnosticCatalog.UnknownName, path.Span, suggestion is null ? null : File.Diagnostics.Replace(path.Span, suggestion), kind, path.Path, FileDiagnostics.DidYouMean(suggestion));
     }

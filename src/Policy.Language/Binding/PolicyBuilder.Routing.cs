@@ -55,7 +55,7 @@ internal sealed partial class PolicyBuilder
                 isOtherwise ? null : ConditionOf(statement),
                 plans.FindIndex(p => p.Name == target.Name && p.Kind == target.Kind),
                 statement.Text.Locate(targetSpan)) { Documentation = statement.Syntax.Documentation };
-            if (rules.Find(r => r.Name == declaration.Name) is { } first && statement.Text != _policy.Statement.Text | first.NameSpan.Path != declaration.NameSpan.Path)
+            if (rules.Find(r => r.Name == declaration.Name) is { } first)
                 ReportInheritedTwin(declaration, first);
             rules.Add(declaration);
         }
@@ -66,13 +66,14 @@ internal sealed partial class PolicyBuilder
     /// <summary>Two rules of one name in one block are found where they are declared; here they meet through <c>inherit</c>.</summary>
     private void ReportInheritedTwin(RuleDeclaration second, RuleDeclaration first)
     {
-        var file = _policy.File.Diagnostics;
-        var own = second.NameSpan.Path == file.Text.Path ? second : first;
-        var other = own == second ? first : second;
-        if (own.NameSpan.Path != file.Text.Path)
+        var own = WholeOf(_policy.Statement);
+        if (own.Contains(second.NameSpan) == own.Contains(first.NameSpan))
             return;
-        var span = TextSpan.FromBounds(file.Text.OffsetAt(own.NameSpan.Start), file.Text.OffsetAt(own.NameSpan.End));
-        file.Report(DiagnosticCatalog.DuplicateName, span, new RelatedLocation(other.NameSpan, "the inherited one"), "rule", own.Name);
+
+        var (mine, inherited) = own.Contains(second.NameSpan) ? (second, first) : (first, second);
+        var file = _policy.File.Diagnostics;
+        var span = TextSpan.FromBounds(file.Text.OffsetAt(mine.NameSpan.Start), file.Text.OffsetAt(mine.NameSpan.End));
+        file.Report(DiagnosticCatalog.DuplicateName, span, new RelatedLocation(inherited.NameSpan, "the inherited one"), "rule", mine.Name);
     }
 
     private FallbackDeclaration? BuildFallback()

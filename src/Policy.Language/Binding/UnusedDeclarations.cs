@@ -10,7 +10,7 @@ internal static class UnusedDeclarations
     {
         foreach (var file in files)
         {
-            if (file.File.HasGaps || file.File.Tree.HasSyntaxErrors)
+            if (file.File.HasGaps || file.Diagnostics.Bag.HasErrorsIn(file.File.Path))
                 continue;
 
             ReportImports(file);

@@ -43,6 +43,10 @@ public sealed class DiagnosticBag
         _items.AddRange(left);
     }
 
+    /// <summary>Whether a file has errors, those about statements that are not available aside.</summary>
+    internal bool HasErrorsIn(string path) =>
+        _items.Exists(d => d.Severity == DiagnosticSeverity.Error && d.Descriptor != DiagnosticCatalog.NotAvailable && string.Equals(d.Path, path, StringComparison.Ordinal));
+
     /// <summary>Whether an error stands inside any of these spans.</summary>
     public bool HasErrorIn(IReadOnlyList<SourceSpan> extent, Func<Diagnostic, bool> counts) =>
         _items.Exists(d => d.Severity == DiagnosticSeverity.Error && counts(d) && extent.Any(e => e.Contains(d.Location)));

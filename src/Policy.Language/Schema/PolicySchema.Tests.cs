@@ -56,7 +56,8 @@ public static partial class PolicySchema
             Phrases =
             [
                 Phrase("expect", "What must hold."),
-                new("rule", "The rule; `otherwise` is the last.") { Operands = [Operand("rule", Reference(SymbolKinds.Rule))], IsRequired = true },
+                new("rule", "The rule.") { Operands = [Operand("rule", Reference(SymbolKinds.Rule)) with { IsOptional = true }], IsRequired = true },
+                Optional("otherwise", "The last rule, which has no name of its own."),
             ],
             IsSingle = true,
             Example = "expect rule short",

@@ -24,7 +24,7 @@ internal static class Compiling
           provider: client
           price.input: $1.25/Mtok
           price.output: $10.00/Mtok
-          context: 272ktok
+          context: 400ktok
           max_output: 32ktok
           supports: [tools, json, vision]
         }
