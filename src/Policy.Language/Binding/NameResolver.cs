@@ -32,8 +32,8 @@ internal sealed class NameResolver(FileScope file, Resolution resolution)
     {
         switch (value)
         {
-            // `extends` is resolved before everything else.
-            case NameValue name when shape.Kind == ShapeKind.Reference && shape.Refers != SymbolKinds.Policy:
+            // `extends` is resolved before everything else; `otherwise` is a rule that nobody declares.
+            case NameValue name when shape.Kind == ShapeKind.Reference && shape.Refers != SymbolKinds.Policy && !(shape.Refers == SymbolKinds.Rule && name.Name is "otherwise"):
                 names.Resolve(name.Path, shape.Refers);
                 break;
             case ConditionValue condition when new ConditionBinder(names, shape.Subject).Bind(condition.Syntax) is { } bound:

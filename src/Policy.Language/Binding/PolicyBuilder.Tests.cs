@@ -62,8 +62,6 @@ internal sealed partial class PolicyBuilder
     {
         switch (expect.Schema.Variant)
         {
-            case "rule" when expect.Has("otherwise"):
-                return Equal(expect, ExpectKind.Rule, "otherwise");
             case "rule" when expect.Operand<NameValue>("rule", "rule") is { } rule:
                 return IsEffectiveRule(rule) ? Equal(expect, ExpectKind.Rule, rule.Name) : null;
             case "model" when expect.Operand<NameValue>("model", "model") is { } model:
@@ -87,10 +85,10 @@ internal sealed partial class PolicyBuilder
     private bool IsEffectiveRule(NameValue rule)
     {
         var rules = First("route")?.Children ?? [];
-        if (rules.Any(r => r.Operand<NameValue>("rule", "name")?.Name == rule.Name))
+        if (rules.Any(r => r.Schema.Lead is "otherwise" ? rule.Name is "otherwise" : r.Operand<NameValue>("rule", "name")?.Name == rule.Name))
             return true;
 
-        if (_resolution.SymbolOf(rule) is not null)
+        if (_resolution.SymbolOf(rule) is not null || rule.Name is "otherwise")
         {
             var file = _policy.File.Diagnostics;
             var suggestion = Spelling.Closest(rule.Name, rules.Select(static r => r.Operand<NameValue>("rule", "name")?.Name ?? "otherwise"));

@@ -34,9 +34,6 @@ internal sealed class StatementRules(FileDiagnostics file)
             case "route" or "cascade":
                 CheckOtherwise(statement, extends);
                 break;
-            case "expect rule" when statement.Phrase("rule") is { } rule && statement.Has("otherwise") == rule.Operands.Length > 0:
-                file.Report(DiagnosticCatalog.MissingOperand, rule.Syntax.Span, "rule", "one rule", "expect rule short, or expect rule otherwise");
-                break;
             case "given answers" when statement.Operand<WordsValue>("given", "confidence") is { } word && statement.Operand<BoundValue>("given", "ratio") is null:
                 file.Report(DiagnosticCatalog.MissingOperand, word.Syntax.Span, "confidence", "a ratio", statement.Schema.Example);
                 break;

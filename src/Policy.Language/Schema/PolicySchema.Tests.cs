@@ -56,8 +56,7 @@ public static partial class PolicySchema
             Phrases =
             [
                 Phrase("expect", "What must hold."),
-                new("rule", "The rule.") { Operands = [Operand("rule", Reference(SymbolKinds.Rule)) with { IsOptional = true }], IsRequired = true },
-                Optional("otherwise", "The last rule, which has no name of its own."),
+                Phrase("rule", "The rule; `otherwise` is the last.", Operand("rule", Reference(SymbolKinds.Rule))),
             ],
             IsSingle = true,
             Example = "expect rule short",
