@@ -36,6 +36,7 @@ internal sealed class Desk : IDisposable
 
     public IChatClient Client { get; }
 
+    /// <summary>Every update of every stream.</summary>
     public IReadOnlyList<ChatResponseUpdate> Updates => _updates;
 
     /// <summary>The one line that the ledger must hold.</summary>
@@ -52,8 +53,14 @@ internal sealed class Desk : IDisposable
     public async Task<ChatResponse> AskAsync(bool streaming, string text = "hello", ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (!streaming) return await AskAsync(text, options, cancellationToken);
-        await foreach (var update in Client.GetStreamingResponseAsync(Prompt(text), options, cancellationToken)) _updates.Add(update);
-        return _updates.ToChatResponse();
+        var mine = new List<ChatResponseUpdate>();
+        await foreach (var update in Client.GetStreamingResponseAsync(Prompt(text), options, cancellationToken))
+        {
+            mine.Add(update);
+            lock (_updates) _updates.Add(update);
+        }
+
+        return mine.ToChatResponse();
     }
 
     /// <summary>Lets a call proceed to where it waits for the clock, then moves the clock in steps until the call ends.</summary>
