@@ -35,6 +35,7 @@ internal static class CommandLine
             CheckCommand.Create(environment),
             FormatCommand.Create(environment),
             FixCommand.Create(environment),
+            TestCommand.Create(environment),
             ReportCommand.Create(environment),
             DocsCommand.Create(environment),
             LspCommand.Create(environment),
