@@ -18,7 +18,7 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnmatchedBracket = Error("OPT1008", "Unmatched bracket", "'{0}' closes nothing here; {1}");
 
-    public static readonly DiagnosticDescriptor MissingOpenBrace = Error("OPT1009", "Missing '{'", "'{0}' needs a block; add '{{' at the end of this line");
+    public static readonly DiagnosticDescriptor MissingOpenBrace = Error("OPT1009", "Missing '{'", "the block of '{0}' has no '{{'; add it at the end of this line");
 
     public static readonly DiagnosticDescriptor UnclosedBlock = Error("OPT1010", "Unclosed block", "the block of '{0}' is never closed; add '}}'");
 

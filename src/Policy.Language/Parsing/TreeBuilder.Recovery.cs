@@ -58,19 +58,30 @@ internal sealed partial class TreeBuilder
         Close(new TextSpan(end, 0));
     }
 
-    /// <summary>A clause that needs a block has none: what follows is its block where indentation or a spare closing brace says so.</summary>
-    private void TakeMissingOpen(Clause clause, Token first)
+    /// <summary>A clause that takes a block has none: what follows is its block where indentation or a spare closing brace says so.</summary>
+    private void TakeWithoutOpen(Clause clause, Token first)
     {
-        var end = clause.Span.End;
         var indent = _layout.IndentOf(first.Span.Start);
-        _errors.Report(DiagnosticCatalog.MissingOpenBrace, new TextSpan(end, 0), _errors.Insert("Add '{'", end, " {"), clause.Lead);
         var next = _index;
         while (_tokens[next].Kind == TokenKind.NewLine)
             next++;
         var follower = _tokens[next];
-        var isBlock = follower.Kind == TokenKind.CloseBrace
-            ? MissesOpens
-            : follower.Kind != TokenKind.End && (_layout.IndentOf(follower.Span.Start) > indent || (MissesOpens && !Keywords.IsTopLevelOnly(follower.Text)));
+        var needsBlock = Keywords.NeedsBlock(clause.Lead);
+        var isBlock = follower.Kind switch
+        {
+            TokenKind.End => false,
+            TokenKind.CloseBrace => needsBlock && MissesOpens,
+            _ when _layout.IndentOf(follower.Span.Start) > indent => needsBlock || MissesOpens,
+            _ => needsBlock && MissesOpens && !Keywords.IsTopLevelOnly(follower.Text),
+        };
+        if (!isBlock && !needsBlock)
+        {
+            Current.Add(clause);
+            return;
+        }
+
+        var end = clause.Span.End;
+        _errors.Report(DiagnosticCatalog.MissingOpenBrace, new TextSpan(end, 0), _errors.Insert("Add '{'", end, " {"), clause.Lead);
         if (isBlock)
             _blocks.Push(new OpenBlock(clause, new Token(TokenKind.OpenBrace, "", new TextSpan(end, 0)), indent, IsWritten: false));
         else

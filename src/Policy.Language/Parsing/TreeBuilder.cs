@@ -85,8 +85,8 @@ internal sealed partial class TreeBuilder
         _index = end;
         if (terminator.Kind == TokenKind.OpenBrace)
             Open(terminator, statement, first);
-        else if (statement is Clause clause && Keywords.NeedsBlock(clause.Lead))
-            TakeMissingOpen(clause, first);
+        else if (statement is Clause clause && Keywords.TakesBlock(clause.Lead))
+            TakeWithoutOpen(clause, first);
         else
             Current.Add(statement);
     }

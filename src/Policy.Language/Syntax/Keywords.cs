@@ -39,15 +39,18 @@ public static class Keywords
 
     /// <summary>Statements that mean nothing without a block.</summary>
     internal static bool NeedsBlock(string lead) =>
-        lead is "model" or "embedder" or "intents" or "intent" or "policy" or "cache" or "retrieve" or "route" or "cascade"
+        lead is "model" or "embedder" or "intents" or "intent" or "policy" or "retrieve" or "route" or "cascade"
             or "budget" or "fallback" or "compress" or "quality" or "test";
+
+    /// <summary>Statements that may have a block.</summary>
+    internal static bool TakesBlock(string lead) => lead is "cache" or "speculate" || NeedsBlock(lead);
 
     /// <summary>Statements whose first operand is the name they declare.</summary>
     internal static bool NeedsName(string lead) => lead is "model" or "embedder" or "intents" or "intent" or "policy" or "rule" or "cascade";
 
     /// <summary>Statements that stand at the top of a file and nowhere else.</summary>
     internal static bool IsTopLevelOnly(string lead) =>
-        lead is "optpolicy" or "import" or "model" or "embedder" or "intents" or "extern" or "policy";
+        lead is "optpolicy" or "import" or "model" or "embedder" or "intents" or "extern" or "compress" or "policy";
 }
 
 internal enum WordClass : byte

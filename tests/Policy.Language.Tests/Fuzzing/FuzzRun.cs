@@ -10,7 +10,7 @@ namespace OptPolicy.Language.Tests.Fuzzing;
 internal static class FuzzRun
 {
     private const int DefaultTotal = 20_000;
-    private const int Shares = 4;
+    private const int Shares = 5;
 
     public static int Iterations { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("OPTPOLICY_FUZZ_ITERATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var total)
@@ -25,11 +25,15 @@ internal static class FuzzRun
             var text = texts.Generate(random, null, out _);
             if (Failure(property, text) is { } failure)
             {
-                var smallest = Shrink(text, t => Failure(property, t) is not null);
+                var kind = Kind(failure);
+                var smallest = Shrink(text, t => Failure(property, t) is { } other && Kind(other) == kind);
                 Assert.Fail($"text {i} of seed {seed}: {failure}\nshrunk to {smallest.Length} characters:\n{smallest}\n({Failure(property, smallest)})");
             }
         }
     }
+
+    /// <summary>Where a failure was raised, so that shrinking does not end at another one.</summary>
+    private static string Kind(string failure) => string.Join('\n', failure.Split('\n').Where(static l => l.Contains("OptPolicy", StringComparison.Ordinal)).Take(1));
 
     private static string? Failure(Action<string> property, string text)
     {

@@ -20,6 +20,9 @@ internal static class PolicyTexts
         "{", "}", "{", "}", "(", ")", "[", "]", ",", ":", ":", "..", "/", "==", "!=", "<", "<=", ">", ">=", "// note", "/// doc", "// optpolicy disable OPT4007: why",
     ];
 
+    public static IReadOnlyList<string> Samples() =>
+        [.. Directory.GetFiles(Golden.Samples, "*.optpolicy").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
     /// <summary>Any UTF-16 code units, valid or not, mixed with what lexers stumble over.</summary>
     public static Gen<string> Noise { get; } = Gen.Frequency(
         (2, Gen.Char[' ', '~'].Select(static c => c.ToString())),

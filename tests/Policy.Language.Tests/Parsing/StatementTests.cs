@@ -1,3 +1,4 @@
+using OptPolicy.Language.Schema;
 using OptPolicy.Language.Syntax;
 using OptPolicy.Language.Tests.Samples;
 
@@ -90,4 +91,21 @@ public sealed class StatementTests
         Assert.All(Keywords.Continuing, static w => Assert.True(Keywords.IsContinuing(w)));
         Assert.All(Keywords.Operators, static w => Assert.False(Keywords.IsKeyword(w)));
     }
+
+    [Fact]
+    public void TheParserAgreesWithTheTableAboutBlocksNamesAndPlaces()
+    {
+        foreach (var rows in PolicySchema.All.GroupBy(static r => r.Lead, StringComparer.Ordinal))
+        {
+            var declares = rows.All(static r => r.Phrases[0].Operands is [{ Shape.Kind: ShapeKind.NewName }, ..]);
+            Assert.Equal((rows.Key, rows.All(static r => r.Body == BodyRule.Required)), (rows.Key, Keywords.NeedsBlock(rows.Key)));
+            Assert.Equal((rows.Key, rows.Any(static r => r.Body != BodyRule.None)), (rows.Key, Keywords.TakesBlock(rows.Key)));
+            Assert.Equal((rows.Key, declares), (rows.Key, Keywords.NeedsName(rows.Key)));
+            Assert.Equal((rows.Key, rows.All(static r => r.Parent == PolicySchema.File)), (rows.Key, Keywords.IsTopLevelOnly(rows.Key)));
+        }
+    }
+
+    [Fact]
+    public void EveryWordOfTheTableIsAKeyword() =>
+        Assert.All(PolicySchema.All.SelectMany(static r => r.Phrases), static p => Assert.True(Keywords.IsKeyword(p.Keyword), p.Keyword));
 }
