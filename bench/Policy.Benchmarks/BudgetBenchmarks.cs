@@ -1,11 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Jobs;
 
 namespace OptPolicy.Benchmarks;
 
 /// <summary>What it costs to reserve money before an attempt and to settle it afterwards.</summary>
 [MemoryDiagnoser]
-[SimpleJob(RuntimeMoniker.HostProcess, warmupCount: 3, iterationCount: 8)]
 public class BudgetBenchmarks
 {
     private const int Concurrent = 100;
