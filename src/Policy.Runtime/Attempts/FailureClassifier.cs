@@ -28,6 +28,7 @@ internal static class FailureClassifier
                 case OperationCanceledException or TimeoutException:
                     return new(OutcomeClass.Timeout, 0, null, exception);
                 case ArgumentException:
+                case PolicyConfigurationException:
                     return new(OutcomeClass.BadRequest, 0, null, exception);
                 case NotSupportedException:
                     return new(OutcomeClass.Unsupported, 0, null, exception);

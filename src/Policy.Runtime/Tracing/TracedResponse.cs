@@ -19,12 +19,12 @@ internal static class TracedResponse
     };
 
     /// <summary>An update without content that ends a stream.</summary>
+    /// <remarks>It has no message id: with one, joining the updates would put the trace on the last message instead of the response.</remarks>
     public static ChatResponseUpdate LastUpdate(ChatResponseUpdate? before, DecisionTrace trace) => new()
     {
         Role = before?.Role,
         AuthorName = before?.AuthorName,
         ResponseId = before?.ResponseId,
-        MessageId = before?.MessageId,
         ConversationId = before?.ConversationId,
         ModelId = before?.ModelId,
         CreatedAt = before?.CreatedAt,

@@ -10,12 +10,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private readonly Task _loop;
 
-    public LoopbackServer(int status, string body)
+    public LoopbackServer(int status, string body, string contentType = "application/json")
     {
         Address = $"http://127.0.0.1:{FreePort()}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
-        _loop = ServeAsync(status, System.Text.Encoding.UTF8.GetBytes(body));
+        _loop = ServeAsync(status, System.Text.Encoding.UTF8.GetBytes(body), contentType);
     }
 
     public string Address { get; }
@@ -36,7 +36,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task ServeAsync(int status, byte[] body)
+    private async Task ServeAsync(int status, byte[] body, string contentType)
     {
         while (_listener.IsListening)
         {
@@ -53,7 +53,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.InputStream);
             Requests.Enqueue(new Received(context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
             context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
+            context.Response.ContentType = contentType;
             await context.Response.OutputStream.WriteAsync(body);
             context.Response.Close();
         }

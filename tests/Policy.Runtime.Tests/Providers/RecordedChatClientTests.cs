@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
+using OptPolicy.Runtime.Tests.Pipeline;
 
 namespace OptPolicy.Runtime.Tests.Providers;
 
@@ -124,6 +125,24 @@ public sealed class RecordedChatClientTests
         Assert.Contains("'mini'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'memory'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Earlier", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGapInARecordingIsNotHiddenByAnotherModel()
+    {
+        var policy = new HandPolicy
+        {
+            ModelTable = [HandPolicy.Model(0, "mini"), HandPolicy.Model(1, "premium")],
+            FallbackValue = new FallbackSettings { Steps = [new(1, null)], RetryCount = 2 },
+        };
+        using var recorded = Client(0, Hello);
+        var premium = new FakeModel();
+        using var client = new PolicyChatClient(policy, [recorded, premium]);
+
+        var error = await Assert.ThrowsAsync<NoAnswerException>(() => client.GetResponseAsync("Something else"));
+
+        Assert.IsType<PolicyConfigurationException>(error.InnerException);
+        Assert.Equal(0, premium.Calls);
     }
 
     [Fact]
