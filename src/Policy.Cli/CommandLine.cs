@@ -36,6 +36,8 @@ internal static class CommandLine
             FormatCommand.Create(environment),
             FixCommand.Create(environment),
             TestCommand.Create(environment),
+            ExplainCommand.Create(environment),
+            CostCommand.Create(environment),
             ReportCommand.Create(environment),
             DocsCommand.Create(environment),
             LspCommand.Create(environment),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OptPolicy.Cli.Documentation;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Text;
 
@@ -44,7 +45,7 @@ internal static class SarifFindings
             json.WriteStartObject();
             json.WriteString("id", rule.Code);
             WriteText(json, "shortDescription", rule.Title);
-            WriteText(json, "help", $"See {rule.HelpPath}.");
+            WriteHelp(json, rule);
             json.WriteStartObject("defaultConfiguration");
             json.WriteString("level", Level(rule.Severity));
             json.WriteEndObject();
@@ -56,6 +57,19 @@ internal static class SarifFindings
 
         json.WriteEndArray();
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // Scanning services show the page beside the finding, so it travels inside the log.
+    private static void WriteHelp(Utf8JsonWriter json, DiagnosticDescriptor rule)
+    {
+        json.WriteStartObject("help");
+        json.WriteString("text", $"Run 'optpolicy docs {rule.Code}', or see {rule.HelpPath} of OptPolicy.");
+        if (DiagnosticPages.Find(rule.Code) is { } page)
+        {
+            json.WriteString("markdown", page);
+        }
+
         json.WriteEndObject();
     }
 
