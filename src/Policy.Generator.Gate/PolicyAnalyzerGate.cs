@@ -11,8 +11,8 @@ namespace OptPolicy.Generator.Gate
     {
         private static readonly DiagnosticDescriptor NeedsNet = new DiagnosticDescriptor(
             "OPT9001",
-            "The compiler host is too old",
-            "OptPolicy needs a compiler that runs on .NET, and this one runs on '{0}'. Build with the .NET 10 SDK, or set RoslynCompilerType to Core.",
+            "Compiler host that is too old",
+            "OptPolicy needs a compiler that runs on .NET, and this one runs on '{0}'; build with the .NET 10 SDK, or set RoslynCompilerType to Core",
             "OptPolicy.Host",
             DiagnosticSeverity.Error,
             isEnabledByDefault: true,

@@ -4,6 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using OptPolicy.Generator.Diagnostics;
 using OptPolicy.Generator.Pipeline;
 using OptPolicy.Language;
+using OptPolicy.Language.Semantics;
+using OptPolicy.Language.Diagnostics;
+using DiagnosticDescriptor = Microsoft.CodeAnalysis.DiagnosticDescriptor;
 using LanguageSeverity = OptPolicy.Language.Diagnostics.DiagnosticSeverity;
 
 namespace OptPolicy.Generator;
@@ -25,28 +28,58 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
+            // Files import one another, so they are compiled once, together, by whichever file is analysed first.
             var options = start.Options.AnalyzerConfigOptionsProvider;
-            var compilation = new Lazy<PolicyCompilation>(() => PolicyLinker.Compile([.. files.Select(f => PolicyInput.Read(f, options, CancellationToken.None)).OfType<PolicyInput>()], CancellationToken.None));
-            start.RegisterAdditionalFileAction(file => Report(file, compilation));
+            var policies = new Lazy<PolicyCompilation>(() =>
+                PolicyLinker.Compile([.. files.Select(f => PolicyInput.Read(f, options, CancellationToken.None)).OfType<PolicyInput>()], CancellationToken.None));
+            start.RegisterAdditionalFileAction(file => Report(file, policies, start.Compilation));
         });
     }
 
-    private static void Report(AdditionalFileAnalysisContext file, Lazy<PolicyCompilation> compilation)
+    private static void Report(AdditionalFileAnalysisContext file, Lazy<PolicyCompilation> policies, Compilation project)
     {
         if (!PolicyRoles.IsPolicyFile(file.AdditionalFile))
         {
             return;
         }
 
+        var path = file.AdditionalFile.Path;
         var role = PolicyRoles.Of(file.AdditionalFile, file.Options.AnalyzerConfigOptionsProvider);
-        foreach (var diagnostic in compilation.Value.Diagnostics)
+        foreach (var diagnostic in policies.Value.Diagnostics)
         {
             // A file that another project compiles has its warnings there; only what stops this project is repeated.
             var isOurs = role.HasFlag(PolicyRole.Policy) || diagnostic.Severity == LanguageSeverity.Error;
-            if (isOurs && string.Equals(diagnostic.Path, file.AdditionalFile.Path, StringComparison.Ordinal))
+            if (isOurs && string.Equals(diagnostic.Path, path, StringComparison.Ordinal))
             {
                 file.ReportDiagnostic(diagnostic.ToRoslyn());
             }
+        }
+
+        if (role.HasFlag(PolicyRole.Tests))
+        {
+            var compiled = policies.Value.Files.FirstOrDefault(f => string.Equals(f.Path, path, StringComparison.Ordinal));
+            foreach (var policy in (compiled?.Policies ?? []).Where(static p => !p.Tests.IsEmpty))
+            {
+                ReportTests(file, policy, role, project);
+            }
+        }
+    }
+
+    private static void ReportTests(AdditionalFileAnalysisContext file, PolicyDeclaration policy, PolicyRole role, Compilation project)
+    {
+        if (EmissionTarget.Read(file.Options.AnalyzerConfigOptionsProvider).EmitTestCases)
+        {
+            return;
+        }
+
+        if (TestHost.FindFramework(project) == TestFramework.None)
+        {
+            file.ReportDiagnostic(policy.NameSpan.ToRoslyn(DiagnosticCatalog.TestFrameworkNotFound, policy.Name));
+        }
+
+        if (!role.HasFlag(PolicyRole.Policy) && TestHost.FindPolicy(project, CSharpName.Pascal(policy.Name), file.CancellationToken) is null)
+        {
+            file.ReportDiagnostic(policy.NameSpan.ToRoslyn(DiagnosticCatalog.TestedPolicyNotFound, policy.Name));
         }
     }
 }

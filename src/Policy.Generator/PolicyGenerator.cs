@@ -38,22 +38,19 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(skeletons, static (output, unit) => Add(output, SkeletonEmitter.Emit(unit)));
 
         var tests = linked.Select(static (all, _) => all.Tests).Combine(context.CompilationProvider)
-            .SelectMany(static (pair, cancellation) => pair.Left.Items.Select(test => Locate(test, pair.Right, cancellation)))
+            .SelectMany(static (pair, cancellation) => pair.Left.Items.Select(test => TestHost.Complete(test, pair.Right, cancellation)))
             .WithTrackingName(TrackingNames.Tests);
         context.RegisterSourceOutput(tests, static (output, test) => EmitTests(output, test));
     }
-
-    private static TestUnit Locate(TestUnit test, Compilation compilation, CancellationToken cancellationToken) =>
-        test.PolicyType is not null ? test : test with { PolicyType = PolicyTypeFinder.Find(compilation, test.Unit.ClassName, cancellationToken) };
 
     private static void EmitTests(SourceProductionContext output, TestUnit test)
     {
         var unit = test.Unit;
         var cases = TestCasesEmitter.Emit(unit);
         Add(output, new GeneratedFile($"{TestCasesEmitter.ClassName(unit)}.g.cs", cases));
-        if (!unit.Target.EmitTestCases && test.PolicyType is not null)
+        if (!unit.Target.EmitTestCases && test is { PolicyType: { } policyType, Framework: not TestFramework.None })
         {
-            Add(output, new GeneratedFile($"{unit.ClassName}PolicyTests.g.cs", XunitEmitter.Emit(unit, test.PolicyType)));
+            Add(output, new GeneratedFile($"{unit.ClassName}PolicyTests.g.cs", XunitEmitter.Emit(unit, policyType, test.Framework)));
         }
     }
 

@@ -16,6 +16,12 @@ internal static class DiagnosticConversion
         diagnostic.Related.Select(static r => Location.Create(r.Location.Path, default, Lines(r.Location))),
         Message(diagnostic));
 
+    /// <summary>A diagnostic that the project, not the policy compiler, gives rise to.</summary>
+    public static Diagnostic ToRoslyn(this SourceSpan span, OptPolicy.Language.Diagnostics.DiagnosticDescriptor descriptor, string argument) => Diagnostic.Create(
+        RoslynDescriptors.Of(descriptor.Code),
+        Location.Create(span.Path, default, Lines(span)),
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, descriptor.MessageFormat, argument));
+
     // A build log has no light bulb: the best fix is named in the message.
     private static string Message(LanguageDiagnostic diagnostic) =>
         diagnostic.Fixes.IsEmpty ? diagnostic.Message : $"{diagnostic.Message} (fix: {diagnostic.Fixes[0].Title})";

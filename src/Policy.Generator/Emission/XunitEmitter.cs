@@ -8,8 +8,10 @@ internal static class XunitEmitter
 {
     /// <param name="unit">The policy, with the test project's namespace.</param>
     /// <param name="policyType">The policy's class in the app, fully qualified.</param>
-    public static string Emit(PolicyUnit unit, string policyType)
+    /// <param name="framework">xunit or xunit.v3.</param>
+    public static string Emit(PolicyUnit unit, string policyType, TestFramework framework)
     {
+        var cancellation = framework == TestFramework.XunitV3 ? "global::Xunit.TestContext.Current.CancellationToken" : "default";
         var code = FileFrame.Begin(unit);
         code.Line($"/// <summary>The tests that policy {unit.Policy.Name} carries in its file.</summary>");
         code.Open($"public sealed class {unit.ClassName}PolicyTests");
@@ -23,7 +25,7 @@ internal static class XunitEmitter
             code.AtLineOf(test.NameSpan);
             code.Line($"[global::Xunit.Fact(DisplayName = {CSharpLiteral.Text(unit.Policy.Name + ": " + test.Name)})]").AtLineOf(test.NameSpan);
             code.Line($"public async global::System.Threading.Tasks.Task {MethodName(test.Name, names)}() =>").AtLineOf(test.NameSpan).Indent();
-            code.Line($"await global::OptPolicy.Testing.PolicyTestRunner.AssertAsync(Policy, {TestCasesEmitter.ClassName(unit)}.All[{i}], default);").Unindent().EndMapping();
+            code.Line($"await global::OptPolicy.Testing.PolicyTestRunner.AssertAsync(Policy, {TestCasesEmitter.ClassName(unit)}.All[{i}], {cancellation});").Unindent().EndMapping();
         }
 
         return code.Close().ToString();

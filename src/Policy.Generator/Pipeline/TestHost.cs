@@ -2,13 +2,19 @@ using Microsoft.CodeAnalysis;
 
 namespace OptPolicy.Generator.Pipeline;
 
-/// <summary>Finds the class of a policy that a referenced project compiled.</summary>
-internal static class PolicyTypeFinder
+/// <summary>Finds in a test project's references what its policy tests need: the compiled policy and the test framework.</summary>
+internal static class TestHost
 {
     private const string BaseClass = "OptPolicy.GeneratedPolicy";
 
-    /// <summary>The class's fully qualified name, or <see langword="null"/>.</summary>
-    public static string? Find(Compilation compilation, string className, CancellationToken cancellationToken)
+    public static TestUnit Complete(TestUnit test, Compilation compilation, CancellationToken cancellationToken) => test with
+    {
+        PolicyType = test.PolicyType ?? FindPolicy(compilation, test.Unit.ClassName, cancellationToken),
+        Framework = FindFramework(compilation),
+    };
+
+    /// <summary>The class of a policy that a referenced project compiled, fully qualified, or <see langword="null"/>.</summary>
+    public static string? FindPolicy(Compilation compilation, string className, CancellationToken cancellationToken)
     {
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
@@ -21,6 +27,11 @@ internal static class PolicyTypeFinder
 
         return null;
     }
+
+    public static TestFramework FindFramework(Compilation compilation) =>
+        compilation.GetTypesByMetadataName("Xunit.FactAttribute").IsEmpty ? TestFramework.None
+        : compilation.GetTypesByMetadataName("Xunit.TestContext").IsEmpty ? TestFramework.Xunit
+        : TestFramework.XunitV3;
 
     private static INamedTypeSymbol? Find(INamespaceSymbol container, string className)
     {
