@@ -5,6 +5,8 @@ namespace OptPolicy.Runtime.Tests.Pipeline;
 /// <summary>A policy written by hand: what the generator would emit, with every decision open to a test.</summary>
 internal sealed class HandPolicy : CompiledPolicy
 {
+    private ImmutableArray<RuleInfo> _rules;
+
     public override string Name => "Desk";
 
     public override string Hash { get; } = "00ff";
@@ -35,7 +37,8 @@ internal sealed class HandPolicy : CompiledPolicy
 
     public override ImmutableArray<PlanInfo> Plans => PlanTable.IsDefault ? [.. ModelTable.Select(m => new PlanInfo(m.Index, m.Name, IsCascade: false, [m.Index]))] : PlanTable;
 
-    public override ImmutableArray<RuleInfo> Rules => [.. Plans.Select(p => new RuleInfo(p.Index, "to_" + p.Name, p.Index, null, "desk.optpolicy", p.Index + 1))];
+    public override ImmutableArray<RuleInfo> Rules =>
+        _rules.IsDefault ? _rules = [.. Plans.Select(p => new RuleInfo(p.Index, "to_" + p.Name, p.Index, null, "desk.optpolicy", p.Index + 1))] : _rules;
 
     public override int BaselineModel => Baseline;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
@@ -14,7 +15,7 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
     private const byte Version = 1;
     private const int ExpiryOffset = 2;
     private const int ChecksumOffset = ExpiryOffset + sizeof(long);
-    private const int ChecksumBytes = 8;
+    private const int ChecksumBytes = sizeof(uint);
     private const int HeaderBytes = ChecksumOffset + ChecksumBytes;
 
     private static JsonTypeInfo<ChatResponse> JsonType => (JsonTypeInfo<ChatResponse>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatResponse));
@@ -34,7 +35,7 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
         bytes[1] = Recorded ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(ExpiryOffset), expires.UtcTicks);
         Json.Span.CopyTo(bytes.AsSpan(HeaderBytes));
-        Checksum(bytes, bytes.AsSpan(ChecksumOffset, ChecksumBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(ChecksumOffset), Checksum(bytes));
         return bytes;
     }
 
@@ -44,23 +45,19 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
     /// <param name="isCorrupt">Whether the bytes are not what was stored.</param>
     public static CachedAnswer? Unpack(byte[] bytes, DateTimeOffset now, out bool isCorrupt)
     {
-        Span<byte> checksum = stackalloc byte[ChecksumBytes];
-        isCorrupt = bytes.Length <= HeaderBytes || bytes[0] != Version;
-        if (isCorrupt) return null;
-        Checksum(bytes, checksum);
-        isCorrupt = !checksum.SequenceEqual(bytes.AsSpan(ChecksumOffset, ChecksumBytes));
+        isCorrupt = bytes.Length <= HeaderBytes || bytes[0] != Version || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(ChecksumOffset)) != Checksum(bytes);
         if (isCorrupt || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(ExpiryOffset)) <= now.UtcTicks) return null;
         return new(bytes.AsMemory(HeaderBytes), bytes[1] == 1);
     }
 
-    private static void Checksum(byte[] bytes, Span<byte> destination)
+    // Finds what storage and networks spoil. It is no protection against someone who may write to the cache.
+    private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc(Crc(0, bytes[..ChecksumOffset]), bytes[HeaderBytes..]);
+
+    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(bytes.AsSpan(0, ChecksumOffset));
-        sha.AppendData(bytes.AsSpan(HeaderBytes));
-        sha.GetHashAndReset(hash);
-        hash[..ChecksumBytes].CopyTo(destination);
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes)) crc = BitOperations.Crc32C(crc, word);
+        foreach (var rest in bytes[(bytes.Length & ~(sizeof(ulong) - 1))..]) crc = BitOperations.Crc32C(crc, rest);
+        return crc;
     }
 
     // Providers attach objects that mean something only in the process that made them.

@@ -48,12 +48,14 @@ internal static class ExactKey
     /// <summary>Writes properties in the order of their names; <see langword="false"/> when a value has no canonical form.</summary>
     public static bool TryWriteProperties(ref CanonicalWriter writer, IEnumerable<KeyValuePair<string, object?>>? properties, bool asJson = false)
     {
-        if (properties is null) return true;
-        foreach (var (name, value) in properties.Where(static p => !OutgoingOptions.IsOwn(p.Key)).OrderBy(static p => p.Key, StringComparer.Ordinal))
+        if (properties is not null && Others(properties) is { } others)
         {
-            writer.Tag(KeyPart.Value);
-            writer.Text(name);
-            if (!TryWriteValue(ref writer, value, asJson)) return false;
+            foreach (var (name, value) in others)
+            {
+                writer.Tag(KeyPart.Value);
+                writer.Text(name);
+                if (!TryWriteValue(ref writer, value, asJson)) return false;
+            }
         }
 
         writer.Tag(KeyPart.End);
@@ -97,6 +99,19 @@ internal static class ExactKey
             default:
                 return false;
         }
+    }
+
+    // Most requests carry no property but this library's own: those are in the scope.
+    private static List<KeyValuePair<string, object?>>? Others(IEnumerable<KeyValuePair<string, object?>> properties)
+    {
+        List<KeyValuePair<string, object?>>? others = null;
+        foreach (var property in properties)
+        {
+            if (!OutgoingOptions.IsOwn(property.Key)) (others ??= []).Add(property);
+        }
+
+        others?.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return others;
     }
 
     private static void WriteScope(ref CanonicalWriter writer, RequestFacts facts, ExactCacheSettings settings)
