@@ -34,7 +34,10 @@ internal sealed class BudgetTables : IDisposable
         _add = Command(connection, "INSERT INTO budget_account(policy, budget, key, window_ms, used) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET used = used + excluded.used", 5);
         _open = Command(connection, "INSERT INTO budget_reservation(amount, at_ms) VALUES ($1, $2) RETURNING id", 2);
         _close = Command(connection, "DELETE FROM budget_reservation WHERE id = $1 RETURNING amount", 1);
-        _forget = Command(connection, "DELETE FROM budget_reservation WHERE at_ms < $1; DELETE FROM budget_account WHERE window_ms < $2 AND window_ms > $3", 3);
+        _forget = Command(connection, """
+            DELETE FROM budget_reservation WHERE at_ms < $1;
+            DELETE FROM budget_account WHERE window_ms > $3 AND window_ms < min($2, (SELECT max(window_ms) FROM budget_account) - $4);
+            """, 4);
     }
 
     public void Use(SqliteTransaction transaction)
@@ -71,11 +74,13 @@ internal sealed class BudgetTables : IDisposable
     }
 
     /// <summary>Drops what can no longer matter: reservations past their lease, which stay charged, and windows long over.</summary>
+    /// <remarks>A window is over when both this clock and the newest window say so: policies may run on a simulated clock.</remarks>
     public void Forget(DateTimeOffset now, TimeSpan lease)
     {
         _forget.Parameters[0].Value = (now - lease).ToUnixTimeMilliseconds();
         _forget.Parameters[1].Value = (now - WindowMemory).ToUnixTimeMilliseconds();
         _forget.Parameters[2].Value = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+        _forget.Parameters[3].Value = (long)WindowMemory.TotalMilliseconds;
         _forget.ExecuteNonQuery();
     }
 

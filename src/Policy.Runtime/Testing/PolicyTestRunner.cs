@@ -27,11 +27,27 @@ public static class PolicyTestRunner
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(testCase);
+        if (Impossible(policy, testCase) is { } reason)
+            return new PolicyTestResult(testCase, [new PolicyTestFailure(testCase.Line, reason)], Trace: null);
+
         using var scene = new PolicyTestScene(policy, testCase, Start);
         if (testCase.Cached)
             await scene.AnswerBeforeAsync(cancellationToken).ConfigureAwait(false);
 
         var (trace, error) = await scene.AskAsync(cancellationToken).ConfigureAwait(false);
         return new PolicyTestResult(testCase, PolicyExpectations.Check(testCase, trace, error), trace);
+    }
+
+    private static string? Impossible(CompiledPolicy policy, PolicyTestCase test)
+    {
+        foreach (var given in test.Budgets)
+        {
+            if (given.Scope == BudgetScope.Request)
+                return "a budget of one request is always unused when the request begins. Remove 'given budget request'.";
+            if (!policy.Budgets.Any(b => b.Scope == given.Scope))
+                return $"the policy has no budget of scope '{given.Scope.ToString().ToLowerInvariant()}' that could be used up. Remove the 'given budget' or add the budget.";
+        }
+
+        return null;
     }
 }

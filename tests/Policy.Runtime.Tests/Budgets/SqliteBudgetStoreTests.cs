@@ -78,10 +78,22 @@ public sealed class SqliteBudgetStoreTests : BudgetStoreContract, IDisposable
         await store.ReserveAsync(Charge("a", 1m, window: DateTimeOffset.MinValue), 0.5m);
 
         clock.Advance(TimeSpan.FromDays(63));
-        await store.ReserveAsync(Charge("b", 1m), 0.1m);
+        await store.ReserveAsync(Charge("b", 1m, window: clock.GetUtcNow()), 0.1m);
 
         Assert.Equal(0m, await store.GetUsedAsync(Account("a")));
         Assert.Equal(0.5m, await store.GetUsedAsync(Account("a", window: DateTimeOffset.MinValue)));
+    }
+
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task APolicyOnASimulatedClockIsCountedToo(int days)
+    {
+        await using var store = new SqliteBudgetStore(File, Fast);
+        await store.ReserveAsync(Charge("a", 1m, window: Today.AddDays(days)), 0.5m);
+
+        await using var restarted = new SqliteBudgetStore(File, Fast);
+        Assert.Equal(0.5m, await restarted.GetUsedAsync(Account("a", window: Today.AddDays(days))));
     }
 
     [Fact]

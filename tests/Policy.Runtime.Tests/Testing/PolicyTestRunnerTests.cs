@@ -110,6 +110,20 @@ public sealed class PolicyTestRunnerTests
         Assert.True((await RunAsync(rejecting, test with { Budgets = [] }, Expect("model", "==", "mini"))).Passed);
     }
 
+    [Theory]
+    [InlineData(BudgetScope.User, "no budget of scope 'user'")]
+    [InlineData(BudgetScope.Request, "'given budget request'")]
+    public async Task ABudgetThatCannotBeUsedUpFailsTheTest(BudgetScope scope, string cause)
+    {
+        var policy = new HandPolicy { ModelTable = Models, BudgetTable = [Budget()] };
+
+        var result = await RunAsync(policy, Case with { Budgets = [new GivenBudget(scope, 1m)] });
+
+        var failure = Assert.Single(result.Failures);
+        Assert.Equal(Case.Line, failure.Line);
+        Assert.Contains(cause, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnAnswerGivenBeforeComesFromTheCache()
     {
