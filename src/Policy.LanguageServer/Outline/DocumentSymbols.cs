@@ -19,14 +19,21 @@ internal static class DocumentSymbols
     private static DocumentSymbol Of(PolicyText text, Clause clause)
     {
         var lead = clause.Phrases[0];
-        var name = lead.Arguments.IsEmpty ? lead.Keyword.Text : text.Slice(lead.Arguments[0].Span).Trim('"');
-        var selection = lead.Arguments.IsEmpty ? lead.Keyword.Span : lead.Arguments[0].Span;
+        var selection = NameSpan(lead);
+        var name = text.Slice(selection).Trim('"');
         return new DocumentSymbol(name.Length == 0 ? lead.Keyword.Text : name, Kind(clause.Lead), text.ToRange(clause.Span), text.ToRange(selection))
         {
             Detail = Detail(text, clause),
             Children = clause.Body is { } body ? Of(text, body.Statements) : null,
         };
     }
+
+    private static TextSpan NameSpan(Phrase lead) => lead.Arguments.Items switch
+    {
+        [] => lead.Keyword.Span,
+        [CallExpression call, ..] => call.Function.Span,
+        [var name, ..] => name.Span,
+    };
 
     /// <summary>The rest of the first line: what a rule does, after its name.</summary>
     private static string Detail(PolicyText text, Clause clause)

@@ -19,14 +19,15 @@ internal sealed class EditorSession : IAsyncDisposable
         Raw = stream;
         var formatter = new SystemTextJsonFormatter { JsonSerializerOptions = new(JsonSerializerDefaults.Web) };
         _rpc = new JsonRpc(new HeaderDelimitedMessageHandler(stream, formatter));
-        _rpc.AddLocalRpcMethod("textDocument/publishDiagnostics", new Action<JsonElement, JsonElement, JsonElement>(Published), new JsonRpcMethodAttribute { UseSingleObjectParameterDeserialization = false });
+        _rpc.AddLocalRpcMethod(
+            ((Action<JsonElement>)Published).Method,
+            this,
+            new JsonRpcMethodAttribute("textDocument/publishDiagnostics") { UseSingleObjectParameterDeserialization = true });
     }
 
     public Task<int> Server { get; }
 
     public Stream Raw { get; }
-
-    public List<string> Shown { get; } = [];
 
     /// <summary>Starts a server; the editor has not said anything yet.</summary>
     public static EditorSession Start()
@@ -89,6 +90,5 @@ internal sealed class EditorSession : IAsyncDisposable
         await Server.WaitAsync(Patience);
     }
 
-    private void Published(JsonElement uri, JsonElement version, JsonElement diagnostics) =>
-        _published.Writer.TryWrite(JsonSerializer.SerializeToElement(new { uri, version, diagnostics }));
+    private void Published(JsonElement parameters) => _published.Writer.TryWrite(parameters.Clone());
 }
