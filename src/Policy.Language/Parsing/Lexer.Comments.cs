@@ -63,7 +63,7 @@ internal sealed partial class Lexer
         else if (Category(first) == 2)
             errors.Report(DiagnosticCatalog.UnexpectedCharacter, span, errors.Remove("Remove it", span), $"{Invisible} (U+{(int)first:X4})", "remove it");
         else
-            errors.Report(DiagnosticCatalog.UnexpectedCharacter, span, $"'{Shown(_content.AsSpan(start, end - start))}'", Advice(first));
+            errors.Report(DiagnosticCatalog.UnexpectedCharacter, span, $"'{Shown(_content.AsSpan(start, end - start))}'", Advice(first, start));
         Add(TokenKind.Bad, end - start);
     }
 
@@ -74,8 +74,9 @@ internal sealed partial class Lexer
     private static int Category(char c) =>
         c == '\uFFFD' ? 0 : char.IsWhiteSpace(c) ? 1 : char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? 2 : 3;
 
-    private static string Advice(char c) => c switch
+    private string Advice(char c, int position) => c switch
     {
+        '-' when position > 0 && char.IsLetterOrDigit(_content[position - 1]) => "names are joined with '_', and a text stands in quotes",
         '%' => "write it right after its number, as in 25%",
         '+' or '-' or '*' or '–' or '—' => "the language has no arithmetic",
         _ => "remove it, or put it in quotes if it is text",

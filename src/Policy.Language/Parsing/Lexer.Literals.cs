@@ -133,13 +133,18 @@ internal sealed partial class Lexer
         var closed = end < _content.Length && Closes(open, _content[end]);
         if (closed)
             end++;
+        else if (open == '"' && EndOnLaterLine(end) is { } laterEnd)
+            end = laterEnd;
         else
             end = start + _content.AsSpan(start, end - start).TrimEnd(" \t").Length;
         ReportEncoding(start, end);
         var span = TextSpan.FromBounds(start, end);
         if (!closed)
         {
-            errors.Report(DiagnosticCatalog.UnterminatedString, span, errors.Insert("Add the closing quote", ClosingQuotePlace(start, end), "\""));
+            var fix = span.Length > 1 && _content.AsSpan(start, span.Length).ContainsAny('\n', '\r')
+                ? errors.Replace("Write '\\n'", span, string.Join("\\n", text.Slice(span).ReplaceLineEndings("\n").Split('\n')))
+                : errors.Insert("Add the closing quote", ClosingQuotePlace(start, end), "\"");
+            errors.Report(DiagnosticCatalog.UnterminatedString, span, fix);
         }
         else if (open != '"')
         {
@@ -148,6 +153,25 @@ internal sealed partial class Lexer
         }
 
         Add(TokenKind.String, end - start);
+    }
+
+    /// <summary>The end of a text that goes over lines: closed at the end of one of the next, with nothing between that looks like statements.</summary>
+    private int? EndOnLaterLine(int lineEnd)
+    {
+        const int linesMax = 20;
+        for (var line = 0; line < linesMax && lineEnd < _content.Length; line++)
+        {
+            var start = lineEnd + (_content[lineEnd] == '\r' && lineEnd + 1 < _content.Length && _content[lineEnd + 1] == '\n' ? 2 : 1);
+            lineEnd = LineEndAfter(start);
+            var content = _content.AsSpan(start, lineEnd - start).TrimEnd(" \t");
+            var quote = content.IndexOf('"');
+            if (content.ContainsAny(":{}\\"))
+                return null;
+            if (quote >= 0)
+                return quote > 0 && quote == content.Length - 1 ? start + content.Length : null;
+        }
+
+        return null;
     }
 
     /// <summary>Before what most likely follows the text: the brackets of a list or call that it is in, or a separator.</summary>

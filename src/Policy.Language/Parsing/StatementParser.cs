@@ -105,7 +105,7 @@ internal sealed class StatementParser(SyntaxErrors errors)
     {
         var first = header[0];
         var hasBlock = terminator.Kind == TokenKind.OpenBrace;
-        var meant = nameLength == 1 ? Spelling.Closest(first.Text, Keywords.Leading) : null;
+        var meant = nameLength == 1 ? Foreign(first.Text) ?? Spelling.Closest(first.Text, Keywords.Leading) : null;
         if (meant is not null)
         {
             errors.Report(DiagnosticCatalog.UnknownStatement, first.Span, errors.Replace($"Write '{meant}'", first.Span, meant), first.Text, $"did you mean '{meant}'?");
@@ -113,9 +113,9 @@ internal sealed class StatementParser(SyntaxErrors errors)
             return ParseClause(corrected, terminator);
         }
 
-        if (hasBlock || nameLength == header.Length)
+        if (hasBlock || nameLength == header.Length || header[nameLength].Kind == TokenKind.Keyword)
         {
-            var advice = hasBlock ? "blocks start with words such as 'model', 'policy', 'route' or 'budget'" : $"write a setting as '{NameOf(header[..nameLength])}: value'";
+            var advice = nameLength < header.Length ? "statements start with words such as 'model', 'policy', 'route' or 'rule'" : $"write a setting as '{NameOf(header[..nameLength])}: value'";
             if (!errors.AnyWithin(first.Span.Start, terminator.Span.Start))
                 errors.Report(DiagnosticCatalog.UnknownStatement, first.Span, first.Text, advice);
             return Bad(header, first.Text);
@@ -128,6 +128,14 @@ internal sealed class StatementParser(SyntaxErrors errors)
         errors.Report(DiagnosticCatalog.MissingColon, gap, errors.Insert("Add ':'", gap.Start, ":"), name, errors.Text.Slice(header[nameLength].Span));
         return ParseSetting(header, nameLength, nameLength, terminator);
     }
+
+    /// <summary>The word here for what other languages call differently.</summary>
+    private static string? Foreign(string word) => word switch
+    {
+        "else" or "default" => "otherwise",
+        "include" or "using" => "import",
+        _ => null,
+    };
 
     private static BadStatement Bad(ReadOnlySpan<Token> header, string? lead)
     {

@@ -43,8 +43,12 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         var expectsEnd = ExpectsEnd(error);
         switch (found.Kind)
         {
-            case TokenKind.Word when before.Kind == TokenKind.Number && Units.Find(found.Text) is not null:
-                Rewrite(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(before.Span, found.Span), before.Text + found.Text);
+            case TokenKind.Word when before.Kind == TokenKind.Number && UnitNamed(found.Text) is { } unit:
+                Rewrite(DiagnosticCatalog.DetachedUnit, TextSpan.Cover(before.Span, found.Span), before.Text + unit);
+                break;
+            case TokenKind.Number or TokenKind.Quantity when before.Kind == TokenKind.Number && found.Span.Start == before.Span.End + 1 && found.NumberText.Length == 3:
+                var joined = $"{before.Text}_{found.Text}";
+                Rewrite(DiagnosticCatalog.MalformedNumber, TextSpan.Cover(before.Span, found.Span), joined, $"{before.Text} {found.Text}", $"write '{joined}'");
                 break;
             case TokenKind.Word when ComparisonWord(found.Text) is { } comparison:
                 errors.Report(DiagnosticCatalog.ForeignOperator, found.Span, errors.Replace($"Write '{comparison}'", found.Span, comparison), found.Text, comparison);
@@ -74,7 +78,7 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
                 break;
             default:
                 var expected = expectsEnd && parsedFrom == 0 && found.Kind is not (TokenKind.Keyword or TokenKind.Comma or TokenKind.Operator)
-                    ? "an operator such as '==' or 'and', or the end of the line"
+                    ? $"an operator such as '==' or 'and', or {EndOf(terminator)}"
                     : Expected(error, terminator);
                 errors.Report(DiagnosticCatalog.UnexpectedToken, found.Span, expected, Found(found));
                 break;
@@ -95,7 +99,7 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         var labels = new List<string>();
         foreach (var expected in error.Expected)
         {
-            var label = expected.IsEof ? terminator.Kind == TokenKind.OpenBrace ? "'{'" : "the end of the line" : expected.Label ?? expected.ToString();
+            var label = expected.IsEof ? EndOf(terminator) : expected.Label ?? expected.ToString();
             if (!labels.Contains(label))
                 labels.Add(label);
         }
@@ -103,11 +107,27 @@ internal sealed class SyntaxErrorDescriber(SyntaxErrors errors)
         // A condition or an operand: the list of everything that can start one says less than its name.
         if (labels.Contains(StatementGrammar.AName) && labels.Contains(StatementGrammar.AValue))
             labels.RemoveAll(static l => l is "'['" or "'('" or "'not'");
+        if (labels.Contains("']'"))
+            labels.Add("','");
         labels.Sort(StringComparer.Ordinal);
         var text = new StringBuilder();
         for (var i = 0; i < labels.Count; i++)
             text.Append(i == 0 ? "" : i == labels.Count - 1 ? " or " : ", ").Append(labels[i]);
         return text.Length == 0 ? "the end of the line" : text.ToString();
+    }
+
+    private static string EndOf(Token terminator) => terminator.Kind == TokenKind.OpenBrace ? "'{'" : "the end of the line";
+
+    /// <summary>The unit of a name that people give it: <c>seconds</c> is <c>s</c>.</summary>
+    private static string? UnitNamed(string word)
+    {
+        foreach (var unit in Units.All)
+        {
+            if (!unit.IsRate && (unit.Name == word || unit.Aliases.Contains(word)))
+                return unit.Name;
+        }
+
+        return null;
     }
 
     private static bool ExpectsEnd(ParseError<Token> error)

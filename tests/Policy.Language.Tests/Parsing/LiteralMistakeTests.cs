@@ -7,6 +7,8 @@ public sealed class LiteralMistakeTests
     [Theory]
     [InlineData("a: @", "OPT1002 1:4")]
     [InlineData("a: \"open", "OPT1003 1:4")]
+    [InlineData("a: \"open\nb: \"text\"", "OPT1003 1:4")]
+    [InlineData("a: gpt-mini", "OPT1002 1:7")]
     [InlineData("a: \"C:\\dir\"", "OPT1004 1:7")]
     [InlineData("a: \"\\u{110000}\"", "OPT1004 1:5")]
     [InlineData("a: 1.2.3", "OPT1005 1:4")]
@@ -36,6 +38,9 @@ public sealed class LiteralMistakeTests
     [InlineData("a: 0.25$/Mtok", "OPT1005", "a: $0.25/Mtok")]
     [InlineData("a: 25 %", "OPT1023", "a: 25%")]
     [InlineData("a: 500 tok", "OPT1023", "a: 500tok")]
+    [InlineData("a: 20 seconds", "OPT1023", "a: 20s")]
+    [InlineData("a: 400 000tok", "OPT1005", "a: 400_000tok")]
+    [InlineData("a: \"two\r\nlines\"\nb: 1", "OPT1003", "a: \"two\\nlines\"\nb: 1")]
     public void IsRepairedByItsFix(string content, string code, string expected) => SyntaxAssert.Fixes(content, code, expected);
 
     [Theory]

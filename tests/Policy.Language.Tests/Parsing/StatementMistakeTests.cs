@@ -21,6 +21,7 @@ public sealed class StatementMistakeTests
     [InlineData("5: 6", "OPT1001 1:1")]
     [InlineData("a: 1 tunable 2", "OPT1001 1:15")]
     [InlineData("use [a,,b]", "OPT1001 1:8")]
+    [InlineData("unless when a use b", "OPT1017 1:1")]
     [InlineData("model a { b: 1; c: 2 }", "OPT1002 1:15")]
     [InlineData("rule x when a =& b", "OPT1002 1:15")]
     public void IsReportedOnceAtItsPlace(string content, string expected) => SyntaxAssert.Errors(content, expected);
@@ -37,6 +38,7 @@ public sealed class StatementMistakeTests
     [InlineData("supports: tools, json", "OPT1025", "supports: [tools, json]")]
     [InlineData("limit: $50 per day", "OPT1001", "limit: $50/day")]
     [InlineData("modle premium { }", "OPT1017", "model premium { }")]
+    [InlineData("else use x", "OPT1017", "otherwise use x")]
     [InlineData("otherwis use x", "OPT1017", "otherwise use x")]
     [InlineData("# note", "OPT1019", "// note")]
     [InlineData("/* note */", "OPT1019", "// note")]
