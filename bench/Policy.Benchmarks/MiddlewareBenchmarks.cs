@@ -2,7 +2,6 @@
 #pragma warning disable MEAI001
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Jobs;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
@@ -12,8 +11,6 @@ namespace OptPolicy.Benchmarks;
 
 /// <summary>What a request costs on top of a client that answers at once, beside the routing and caching clients of Microsoft.Extensions.AI.</summary>
 [MemoryDiagnoser]
-[SimpleJob(RuntimeMoniker.HostProcess, warmupCount: 3, iterationCount: 8)]
-[IterationTime(200)]
 public class MiddlewareBenchmarks
 {
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);

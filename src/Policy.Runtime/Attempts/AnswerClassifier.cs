@@ -15,6 +15,9 @@ internal static class AnswerClassifier
         if (response.FinishReason == ChatFinishReason.ContentFilter) return OutcomeClass.ContentFiltered;
         if (response.FinishReason == ChatFinishReason.Length && !callerLimitsOutput) return OutcomeClass.Truncated;
 
+        // The answer is still being made in the background; the caller comes back for it.
+        if (response.ContinuationToken is not null) return OutcomeClass.Ok;
+
         ErrorContent? error = null;
         var messages = response.Messages;
         for (var i = 0; i < messages.Count; i++)

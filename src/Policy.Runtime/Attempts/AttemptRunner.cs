@@ -13,6 +13,7 @@ internal sealed class AttemptRunner(PolicyRuntime runtime)
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<AttemptResult> RunAsync(PolicyRequest request, Candidate candidate, string reason, TimeSpan? handOver, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var model = request.Policy.Models[candidate.Model];
         var lease = await runtime.Budgets.ReserveAsync(request, model, cancellationToken).ConfigureAwait(false);
         if (lease.Denial is { } denial)

@@ -37,7 +37,8 @@ internal sealed class BudgetGate(string policy, IBudgetStore store, TimeProvider
             return Denied(new(budget, ceiling.Amount, reservation.HighestUse * denied.Limit, worst, ceiling.DegradeModel));
         }
 
-        await WarnAsync(request, budgets, charges.AsMemory(0, count), reservation, worst, cancellationToken).ConfigureAwait(false);
+        // The highest use counts this reservation and a lowered ceiling, so it never misses a warning; the exact share decides.
+        if (HasWarnings(budgets, reservation.HighestUse)) await WarnAsync(request, budgets, charges.AsMemory(0, count), worst).ConfigureAwait(false);
         return new(worst, Applies: true, reservation, null);
     }
 
@@ -61,22 +62,47 @@ internal sealed class BudgetGate(string policy, IBudgetStore store, TimeProvider
     private BudgetAccount AccountOf(BudgetInfo budget, RequestFacts facts) =>
         new(policy, budget.Index, BudgetKey.Of(budget.Scope, facts), BudgetWindows.StartOf(budget.Window, BudgetWindows.Zone(budget.TimeZone), time.GetUtcNow()));
 
-    private async ValueTask WarnAsync(
-        PolicyRequest request, ImmutableArray<BudgetInfo> budgets, ReadOnlyMemory<BudgetCharge> charges, BudgetReservation reservation, decimal worst, CancellationToken cancellationToken)
+    private async ValueTask WarnAsync(PolicyRequest request, ImmutableArray<BudgetInfo> budgets, ReadOnlyMemory<BudgetCharge> charges, decimal worst)
     {
-        // The highest use counts this reservation and a lowered ceiling, so it never misses a warning; the exact share decides.
-        if (!budgets.Any(b => b.Steps.Any(s => s.Action == BudgetAction.Warn && reservation.HighestUse >= s.At))) return;
-        for (var i = 0; i < charges.Length; i++)
+        try
         {
-            var account = charges.Span[i].Account;
-            var budget = budgets.First(b => b.Index == account.Budget);
-            if (!budget.Steps.Any(static s => s.Action == BudgetAction.Warn) || budget.Limit <= 0) continue;
-            var share = (await store.GetUsedAsync(account, cancellationToken).ConfigureAwait(false) - worst) / budget.Limit;
-            if (!budget.Steps.Any(s => s.Action == BudgetAction.Warn && share >= s.At)) continue;
-            var name = BudgetText.Share(budget, share);
-            request.Note(name);
-            PolicyMeter.BudgetWarned(policy, budget.Scope);
-            log.BudgetWarning(policy, name);
+            for (var i = 0; i < charges.Length; i++)
+            {
+                var account = charges.Span[i].Account;
+                var budget = budgets.First(b => b.Index == account.Budget);
+                if (budget.Limit <= 0) continue;
+                var share = (await store.GetUsedAsync(account, CancellationToken.None).ConfigureAwait(false) - worst) / budget.Limit;
+                if (!Warns(budget, share)) continue;
+                var name = BudgetText.Share(budget, share);
+                request.Note(name);
+                PolicyMeter.BudgetWarned(policy, budget.Scope);
+                log.BudgetWarning(policy, name);
+            }
         }
+        catch (Exception exception)
+        {
+            // The money is reserved: a warning that cannot be given is no reason to lose it.
+            log.WarningFailed(policy, exception);
+        }
+    }
+
+    private static bool HasWarnings(ImmutableArray<BudgetInfo> budgets, decimal share)
+    {
+        foreach (var budget in budgets)
+        {
+            if (Warns(budget, share)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Warns(BudgetInfo budget, decimal share)
+    {
+        foreach (var step in budget.Steps)
+        {
+            if (step.Action == BudgetAction.Warn && share >= step.At) return true;
+        }
+
+        return false;
     }
 }

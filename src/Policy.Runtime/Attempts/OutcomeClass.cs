@@ -39,6 +39,6 @@ public enum OutcomeClass
     /// <summary>The caller gave up.</summary>
     Cancelled,
 
-    /// <summary>The model was not tried: it lacks an ability that the request needs.</summary>
+    /// <summary>The model lacks an ability that the request needs, as the policy knows or the client says.</summary>
     Unsupported,
 }

@@ -60,12 +60,18 @@ internal sealed class PolicyRuntime : IDisposable
     public Func<double> Jitter { get; }
 
     /// <summary>Hands over something to dispose with the middleware.</summary>
-    public void Own(IDisposable resource) => _owned.Add(resource);
+    public void Own(IDisposable resource)
+    {
+        lock (_owned) _owned.Add(resource);
+    }
 
     public void Dispose()
     {
-        foreach (var resource in _owned) resource.Dispose();
-        _owned.Clear();
+        lock (_owned)
+        {
+            foreach (var resource in _owned) resource.Dispose();
+            _owned.Clear();
+        }
     }
 
     private ImmutableArray<IChatClient> MakeClients(IReadOnlyList<IChatClient?> supplied)

@@ -25,6 +25,9 @@ internal sealed partial class PolicyLog(ILogger logger)
     [LoggerMessage(15, LogLevel.Debug, "Policy {Policy}: the stream of model {Model} could not be closed")]
     public partial void StreamCloseFailed(string policy, string model, Exception exception);
 
+    [LoggerMessage(17, LogLevel.Warning, "Policy {Policy}: the budget store could not say how much is used; no warning was given")]
+    public partial void WarningFailed(string policy, Exception exception);
+
     [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
     public partial void LedgerFailed(string policy, Exception exception);
 }

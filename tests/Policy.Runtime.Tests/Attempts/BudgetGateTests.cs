@@ -221,6 +221,27 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public async Task StoreThatCannotSayWhatIsUsedGivesNoWarningAndKeepsTheRequest()
+    {
+        var store = new BrokenSettlement { RefusesQuestions = true };
+        using var desk = new Desk(new HandPolicy { ModelTable = [HandPolicy.Model(0, "a")], BudgetTable = [Tenant(1m, new BudgetStepInfo(0, BudgetAction.Warn))] }, o => o.Budgets = store, new FakeModel());
+
+        Assert.Equal("ok", (await desk.AskAsync(cancellationToken: Token)).Text);
+        Assert.Empty(desk.Trace.Notes);
+    }
+
+    [Fact]
+    public async Task CallerThatAlreadyLeftReservesNothing()
+    {
+        using var desk = Budgeted([Tenant(1m)], new FakeModel());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.AskAsync(cancellationToken: new CancellationToken(canceled: true)));
+
+        Assert.Equal((0, 0m), (desk.Models[0].Calls, await UsedAsync(desk, "")));
+        Assert.Equal((OutcomeClass.Cancelled, 0m), (desk.Trace.Outcome, desk.Trace.Cost));
+    }
+
+    [Fact]
     public async Task StoreThatCannotReserveStopsTheRequest()
     {
         using var desk = new Desk(new HandPolicy { ModelTable = [HandPolicy.Model(0, "a")], BudgetTable = [Tenant(1m)] }, static o => o.Budgets = new BrokenSettlement { RefusesReservations = true }, new FakeModel());
@@ -250,6 +271,8 @@ public sealed class BudgetGateTests
     {
         public bool RefusesReservations { get; init; }
 
+        public bool RefusesQuestions { get; init; }
+
         public decimal Used { get; private set; }
 
         public ValueTask<BudgetReservation> ReserveAsync(ReadOnlyMemory<BudgetCharge> charges, decimal amount, CancellationToken cancellationToken = default)
@@ -261,6 +284,7 @@ public sealed class BudgetGateTests
 
         public ValueTask SettleAsync(BudgetReservation reservation, decimal actual, CancellationToken cancellationToken = default) => throw new IOException("the disk is full");
 
-        public ValueTask<decimal> GetUsedAsync(BudgetAccount account, CancellationToken cancellationToken = default) => ValueTask.FromResult(Used);
+        public ValueTask<decimal> GetUsedAsync(BudgetAccount account, CancellationToken cancellationToken = default) =>
+            RefusesQuestions ? throw new IOException("the disk is full") : ValueTask.FromResult(Used);
     }
 }

@@ -6,15 +6,15 @@ namespace OptPolicy;
 /// <summary>A number of tokens that a request cannot exceed, for money.</summary>
 /// <remarks>
 /// Byte-pair encodings never make more tokens than the text has UTF-8 bytes, so bytes bound tokens whatever the tokenizer.
-/// Eight more for every message cover roles and separators of all known chat templates. Media count as their bytes, or as
-/// the largest known image price where only an address is known.
+/// Eight more for every message cover roles and separators of all known chat templates. An image, and whatever is only known
+/// by its address, counts as the most that any provider takes for one; other data counts as its bytes.
 /// </remarks>
 public static class TokenBound
 {
     /// <summary>Tokens added for every message.</summary>
     public const int PerMessage = 8;
 
-    /// <summary>Most tokens that one image, sound or file behind an address is taken to cost.</summary>
+    /// <summary>Most tokens that one image, or one file behind an address, is taken to have.</summary>
     public const int PerAddress = 16_384;
 
     /// <summary>Bounds the input tokens of a request.</summary>
@@ -48,7 +48,7 @@ public static class TokenBound
     {
         TextContent text => BytesOf(text.Text),
         TextReasoningContent reasoning => BytesOf(reasoning.Text) + BytesOf(reasoning.ProtectedData),
-        DataContent data => Math.Max(data.Data.Length, TokenEstimate.PerImage),
+        DataContent data => data.HasTopLevelMediaType("image") ? PerAddress : data.Data.Length,
         UriContent or HostedFileContent or HostedVectorStoreContent => PerAddress,
         FunctionCallContent call => ToolPayload.CallBytes(call),
         FunctionResultContent result => ToolPayload.ResultBytes(result),
