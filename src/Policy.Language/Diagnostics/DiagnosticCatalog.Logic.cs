@@ -28,7 +28,7 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor CandidateNeverUsed = Warning("OPT4013", "Candidate that is never used", "'{0}' never answers rule '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor RequestsWithoutCandidate = Warning("OPT4014", "Requests that no candidate can serve", "a request with {0} takes rule '{1}', and none of its models ({2}) {3}");
+    public static readonly DiagnosticDescriptor RequestsWithoutCandidate = Info("OPT4014", "Requests that no candidate can serve", "a request with {0} takes rule '{1}', and none of its models ({2}) {3}");
 
     public static readonly DiagnosticDescriptor CascadeBreakEven = Info("OPT4015", "Cascade step that saves little", "'{0}' costs {1} of '{2}': it saves money only when at least {1} of its answers are accepted");
 
@@ -48,9 +48,7 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor BudgetStepsOutOfOrder = Warning("OPT4023", "Budget steps out of order", "'at {0}' stands after 'at {1}'; write the steps in ascending order");
 
-    public static readonly DiagnosticDescriptor CascadeWithoutEnd = Error("OPT4024", "Cascade without a last model", "no answer of cascade '{0}' may be accepted; end it with 'otherwise use …'");
-
-    public static readonly DiagnosticDescriptor ConfidenceNotGiven = Info("OPT4025", "Confidence that the model does not give", "'{0}' gives no confidence by itself, which counts as 0: this step is never accepted unless the host supplies a client that sets it");
+    public static readonly DiagnosticDescriptor ConfidenceNotGiven = Info("OPT4024", "Confidence that the model does not give", "'{0}' gives no confidence by itself, which counts as 0: this step is never accepted unless the host supplies a client that sets it");
 
     public static readonly DiagnosticDescriptor NotDecided = Info("OPT4099", "Conditions not decided", "the conditions of {0} are too entangled to decide which rules are reachable; split the route or use fewer facts in one condition");
 }

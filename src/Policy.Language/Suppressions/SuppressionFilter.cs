@@ -31,7 +31,7 @@ public sealed class SuppressionFilter
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         return descriptor.Severity != DiagnosticSeverity.Error
-            || (descriptor.Code[3] is '4' or '6' or '7' or '8' && descriptor != DiagnosticCatalog.RequestsWithoutRule && descriptor != DiagnosticCatalog.CascadeWithoutEnd);
+            || (descriptor.Code[3] is '4' or '6' or '7' or '8' && descriptor != DiagnosticCatalog.RequestsWithoutRule);
     }
 
     /// <summary>Whether a comment in its file suppresses the diagnostic.</summary>

@@ -14,24 +14,10 @@ internal static class CascadeCheck
     {
         foreach (var cascade in context.Policy.Plans.Items.Where(static p => p.IsCascade))
         {
-            ReportEnd(context, cascade);
             ReportAcceptance(context, cascade);
             RepeatedModelCheck.Report(context, $"cascade '{cascade.Name}'", cascade.Steps.Items.Select(static s => (s.Model, s.Span)));
             ReportEconomy(context, cascade);
         }
-    }
-
-    private static void ReportEnd(CheckContext context, PlanDeclaration cascade)
-    {
-        if (cascade.Steps.IsEmpty || cascade.Steps[^1].Accept is null)
-        {
-            return;
-        }
-
-        var statement = context.StatementAt(cascade.Span);
-        var model = context.Policy.Models.Items.MaxBy(CostAnalysis.TypicalCost)!.Name;
-        var diagnostic = context.At(DiagnosticCatalog.CascadeWithoutEnd, cascade.Span, cascade.Name);
-        context.Report(statement is null ? diagnostic : diagnostic.WithFix($"End with '{model}'", StatementEdits.Append(statement, $"otherwise use {model}")));
     }
 
     private static void ReportAcceptance(CheckContext context, PlanDeclaration cascade)

@@ -25,7 +25,7 @@ internal static class CompressionCheck
         {
             diagnostics.Add(At(DiagnosticCatalog.FewBitsWithoutTaskGate, few.Statement, few.Statement.Text.Slice(few.Statement.Syntax.Span)));
         }
-        else if (plan.Gates.IsEmpty && !plan.Steps.IsEmpty)
+        else if (plan.Gates.IsEmpty && plan.Recovery is null && !plan.Steps.IsEmpty)
         {
             diagnostics.Add(AtLead(DiagnosticCatalog.NoGate, plan.Statement, plan.ModelName));
         }
@@ -36,7 +36,7 @@ internal static class CompressionCheck
 
         if (plan.Gates.IsEmpty && plan.Recovery is { } recovery)
         {
-            diagnostics.Add(At(DiagnosticCatalog.RecoverWithoutGate, recovery).WithRemoval("Remove the recovery", recovery));
+            diagnostics.Add(At(DiagnosticCatalog.RecoverWithoutGate, recovery));
         }
     }
 
