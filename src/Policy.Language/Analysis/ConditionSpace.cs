@@ -74,23 +74,11 @@ internal sealed class ConditionSpace
             return (null, null);
         }
 
-        decimal? lower = null, upper = null;
         var cells = _variables[index].Cells;
-        var selected = new bool[cells.Length];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            Array.Clear(selected);
-            selected[i] = true;
-            if (_diagram.And(set.Node, _diagram.Literal(index, selected)) == DecisionDiagram.False)
-            {
-                continue;
-            }
-
-            lower ??= cells[i].Lower;
-            upper = cells[i].Upper;
-        }
-
-        return (lower, upper);
+        Span<bool> possible = stackalloc bool[cells.Length];
+        _diagram.MarkPossible(set.Node, index, possible);
+        var (first, last) = (possible.IndexOf(true), possible.LastIndexOf(true));
+        return first < 0 ? (null, null) : (cells[first].Lower, cells[last].Upper);
     }
 
     /// <summary>A request of the set: one value for every fact that matters. Empty when every request is in the set.</summary>
@@ -140,7 +128,7 @@ internal sealed class ConditionSpace
     {
         var index = _indexByName[FactCollector.NameOf(atom)];
         var variable = _variables[index];
-        var cells = new bool[variable.Cells.Length];
+        Span<bool> cells = stackalloc bool[variable.Cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
             cells[i] = AtomEvaluation.Holds(atom, variable.Cells[i].Representative);

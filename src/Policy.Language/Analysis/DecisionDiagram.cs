@@ -23,10 +23,10 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
         And, Or, AndNot,
     }
 
-    private readonly List<(int Variable, int FirstChild)> _nodes = [(int.MaxValue, 0), (int.MaxValue, 0)];
+    private readonly List<DiagramNode> _nodes = [new(int.MaxValue, 0, NextWithHash: -1), new(int.MaxValue, 0, NextWithHash: -1)];
     private readonly List<int> _children = [];
-    private readonly Dictionary<int, List<int>> _nodesByHash = [];
-    private readonly Dictionary<(Operation Operation, int Left, int Right), int> _results = [];
+    private readonly Dictionary<int, int> _firstWithHash = [];
+    private readonly Dictionary<long, int> _results = [];
 
     public int NodeCount => _nodes.Count;
 
@@ -55,6 +55,42 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
 
     public int Child(int node, int cell) => _children[_nodes[node].FirstChild + cell];
 
+    /// <summary>Marks the cells of a variable that some assignment with a true result uses.</summary>
+    public void MarkPossible(int node, int variable, Span<bool> cells)
+    {
+        if (node > Undecided)
+        {
+            MarkPossible(node, variable, cells, []);
+        }
+    }
+
+    private void MarkPossible(int node, int variable, Span<bool> cells, HashSet<int> seen)
+    {
+        if (node == False || !seen.Add(node))
+        {
+            return;
+        }
+
+        if (VariableOf(node) > variable)
+        {
+            cells.Fill(true);
+            return;
+        }
+
+        for (var cell = 0; cell < cellCounts[VariableOf(node)]; cell++)
+        {
+            var child = Child(node, cell);
+            if (VariableOf(node) < variable)
+            {
+                MarkPossible(child, variable, cells, seen);
+            }
+            else
+            {
+                cells[cell] |= child != False;
+            }
+        }
+    }
+
     private int Apply(Operation operation, int left, int right)
     {
         if (left == Undecided || right == Undecided)
@@ -67,7 +103,8 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
             return known;
         }
 
-        if (_results.TryGetValue((operation, left, right), out var cached))
+        var key = ((long)operation << 60) | ((long)left << 30) | (uint)right;
+        if (_results.TryGetValue(key, out var cached))
         {
             return cached;
         }
@@ -88,7 +125,7 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
         }
 
         var result = Node(variable, children);
-        _results[(operation, left, right)] = result;
+        _results[key] = result;
         return result;
     }
 
@@ -112,17 +149,14 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
             return children[0];
         }
 
-        var hash = new HashCode();
-        hash.Add(variable);
+        var hash = variable;
         foreach (var child in children)
         {
-            hash.Add(child);
+            hash = (hash * 31) + child;
         }
 
-        var key = hash.ToHashCode();
-        ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodesByHash, key, out _);
-        bucket ??= [];
-        foreach (var node in bucket)
+        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_firstWithHash, hash, out var exists);
+        for (var node = exists ? first : -1; node >= 0; node = _nodes[node].NextWithHash)
         {
             if (VariableOf(node) == variable
                 && CollectionsMarshal.AsSpan(_children).Slice(_nodes[node].FirstChild, children.Length).SequenceEqual(children))
@@ -133,12 +167,14 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
 
         if (_nodes.Count >= maxNodes)
         {
+            first = exists ? first : -1;
             return Undecided;
         }
 
-        bucket.Add(_nodes.Count);
-        _nodes.Add((variable, _children.Count));
+        _nodes.Add(new(variable, _children.Count, exists ? first : -1));
         _children.AddRange(children);
-        return _nodes.Count - 1;
+        return first = _nodes.Count - 1;
     }
+
+    private readonly record struct DiagramNode(int Variable, int FirstChild, int NextWithHash);
 }

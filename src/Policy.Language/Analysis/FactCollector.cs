@@ -9,21 +9,19 @@ internal static class FactCollector
 {
     public static ImmutableArray<FactVariable> Collect(IEnumerable<Condition> conditions)
     {
-        var order = new List<string>();
-        var uses = new Dictionary<string, (FactReference? Fact, List<Constant> Constants)>(StringComparer.Ordinal);
-        foreach (var atom in conditions.SelectMany(Atoms))
+        var atoms = new List<Condition>();
+        foreach (var condition in conditions)
         {
-            var name = NameOf(atom);
-            if (!uses.TryGetValue(name, out var use))
-            {
-                uses.Add(name, use = (FactOf(atom), []));
-                order.Add(name);
-            }
-
-            use.Constants.AddRange(ConstantsOf(atom));
+            AddAtoms(condition, atoms);
         }
 
-        return [.. order.Select(name => new FactVariable(name, uses[name].Fact, CellsOf(uses[name].Fact, uses[name].Constants)))];
+        var uses = new OrderedUses();
+        foreach (var atom in atoms)
+        {
+            uses.Of(NameOf(atom), FactOf(atom)).AddRange(ConstantsOf(atom));
+        }
+
+        return uses.Variables();
     }
 
     /// <summary>Equal names are the same atom: the same fact, the same C# predicate, or the same search of the same text.</summary>
@@ -31,7 +29,7 @@ internal static class FactCollector
     {
         FlagCondition flag => flag.Fact.Name,
         RangeCondition range => range.Fact.Name,
-        ExternCondition external => external.Extern + "(…)",
+        ExternCondition external => external.Extern + "(request)",
         ComparisonCondition { Operator: ComparisonOperator.Contains } search => Search(search, "contains"),
         ComparisonCondition { Operator: ComparisonOperator.Matches } search => Search(search, "matches"),
         ComparisonCondition comparison => comparison.Fact.Name,
@@ -41,13 +39,26 @@ internal static class FactCollector
     private static string Search(ComparisonCondition search, string word) =>
         $"{search.Fact.Name} {word} {string.Join(", ", search.Values.Items.Select(static v => $"\"{v.Text}\""))}";
 
-    private static IEnumerable<Condition> Atoms(Condition condition) => condition switch
+    private static void AddAtoms(Condition condition, List<Condition> atoms)
     {
-        AndCondition and => Atoms(and.Left).Concat(Atoms(and.Right)),
-        OrCondition or => Atoms(or.Left).Concat(Atoms(or.Right)),
-        NotCondition not => Atoms(not.Operand),
-        _ => [condition],
-    };
+        switch (condition)
+        {
+            case AndCondition and:
+                AddAtoms(and.Left, atoms);
+                AddAtoms(and.Right, atoms);
+                break;
+            case OrCondition or:
+                AddAtoms(or.Left, atoms);
+                AddAtoms(or.Right, atoms);
+                break;
+            case NotCondition not:
+                AddAtoms(not.Operand, atoms);
+                break;
+            default:
+                atoms.Add(condition);
+                break;
+        }
+    }
 
     private static FactReference? FactOf(Condition atom) => atom switch
     {
@@ -71,4 +82,24 @@ internal static class FactCollector
         { Type: ValueType.Text or ValueType.Enum } definition => FactCells.OfWords(definition, constants.Select(static c => c.Text ?? string.Empty)),
         { Type: var type } => FactCells.OfNumber(type, constants.Select(static c => c.Number)),
     };
+
+    /// <summary>Facts in the order of their first use, which is the order of the diagram: facts of one condition stay close.</summary>
+    private sealed class OrderedUses
+    {
+        private readonly List<(string Name, FactReference? Fact, List<Constant> Constants)> _uses = [];
+        private readonly Dictionary<string, int> _indexByName = new(StringComparer.Ordinal);
+
+        public List<Constant> Of(string name, FactReference? fact)
+        {
+            if (!_indexByName.TryGetValue(name, out var index))
+            {
+                _indexByName.Add(name, index = _uses.Count);
+                _uses.Add((name, fact, []));
+            }
+
+            return _uses[index].Constants;
+        }
+
+        public ImmutableArray<FactVariable> Variables() => [.. _uses.Select(static u => new FactVariable(u.Name, u.Fact, CellsOf(u.Fact, u.Constants)))];
+    }
 }
