@@ -4,6 +4,10 @@ using OptPolicy.Language.Semantics;
 namespace OptPolicy.Language.Analysis;
 
 /// <summary>What one request can cost and what it usually costs, by rule; the upper bounds are proofs.</summary>
+/// <remarks>
+/// Where a rule bounds <c>input.tokens</c>, that bound counts, in the tokens that the fact counts; everywhere else the context
+/// window does. Only a request budget, which reserves by bytes, also bounds what a provider's own tokenizer adds.
+/// </remarks>
 public static class CostAnalysis
 {
     /// <summary>The request that typical costs are quoted for.</summary>

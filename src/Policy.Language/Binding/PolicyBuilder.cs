@@ -73,6 +73,9 @@ internal sealed partial class PolicyBuilder
         };
     }
 
+    /// <summary>Every name and condition is understood. Where one is not, its mistake may be reported elsewhere, and nothing follows from the rest.</summary>
+    public bool IsWhole => _effective.Children.All(IsUnderstood);
+
     public BoundPolicyInfo Describe(ImmutableDictionary<string, PolicyText> texts) => new(texts)
     {
         Statements = _effective.Children,
@@ -107,6 +110,16 @@ internal sealed partial class PolicyBuilder
         if (_resolution.SymbolOf(_effective.Setting("baseline")?.Value as NameValue) is { } baseline)
             yield return baseline;
     }
+
+    private bool IsUnderstood(BoundStatement statement) =>
+        statement.Schema.Lead is "test"
+        || (IsResolved(statement.Operand<NameValue>("use", "target"))
+            && IsResolved(statement.Operand<NameValue>("try", "model"))
+            && IsResolved(statement.Operand<NameValue>("to", "model"))
+            && (statement.Operand<ConditionValue>("when", "condition") is not { } condition || _resolution.ConditionOf(condition) is not null)
+            && statement.Children.All(IsUnderstood));
+
+    private bool IsResolved(NameValue? name) => name is null || _resolution.SymbolOf(name) is not null;
 
     private Symbol? Target(BoundStatement rule) => _resolution.SymbolOf(rule.Operand<NameValue>("use", "target"));
 

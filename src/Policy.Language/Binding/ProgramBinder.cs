@@ -81,7 +81,7 @@ internal sealed class ProgramBinder
         }
 
         var extent = builder.Extent.ToArray();
-        if (_bag.HasErrorIn(extent, static d => d.Descriptor != DiagnosticCatalog.NotAvailable))
+        if (!builder.IsWhole || _bag.HasErrorIn(extent, static d => d.Descriptor != DiagnosticCatalog.NotAvailable))
             return null;
 
         declaration = PolicyChecker.Check(declaration, builder.Describe(_texts), _bag);

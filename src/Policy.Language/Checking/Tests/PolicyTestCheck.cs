@@ -11,6 +11,7 @@ internal static class PolicyTestCheck
     public static void Report(CheckContext context)
     {
         ReportDuplicates(context);
+        var reached = new HashSet<string?>(StringComparer.Ordinal);
         foreach (var test in context.Policy.Tests)
         {
             if (test.Expectations.IsEmpty)
@@ -18,12 +19,20 @@ internal static class PolicyTestCheck
                 context.Report(DiagnosticCatalog.TestWithoutExpectation, test.NameSpan, test.Name);
             }
 
-            ReportImpossible(context, test);
+            reached.UnionWith(test.Expectations.Items.Where(static e => e.Kind == ExpectKind.Rule).Select(static e => e.Name));
+            if (PossibleRules(context, test) is { } possible)
+            {
+                ReportImpossible(context, test, possible);
+                if (possible is [var only])
+                {
+                    reached.Add(only.Name);
+                }
+            }
         }
 
         if (!context.Policy.Tests.IsEmpty)
         {
-            ReportUntested(context);
+            ReportUntested(context, reached);
         }
     }
 
@@ -39,16 +48,18 @@ internal static class PolicyTestCheck
         }
     }
 
-    private static void ReportImpossible(CheckContext context, PolicyTestDeclaration test)
+    /// <summary>The rules that may decide a request with the facts that the test pins; null when undecided.</summary>
+    private static List<RuleDeclaration>? PossibleRules(CheckContext context, PolicyTestDeclaration test)
     {
         var space = context.Route.Space;
         var pinned = test.Facts.Items.Aggregate(space.All, (set, fact) => space.WherePinned(set, fact.Name, fact.Value));
-        if (context.Route.IsUndecided || pinned.IsUndecided)
-        {
-            return;
-        }
+        return context.Route.IsUndecided || pinned.IsUndecided
+            ? null
+            : [.. context.Route.Rules.Where(r => !space.Intersect(pinned, r.Reached).IsEmpty).Select(static r => r.Rule)];
+    }
 
-        var possible = context.Route.Rules.Where(r => !space.Intersect(pinned, r.Reached).IsEmpty).Select(static r => r.Rule).ToList();
+    private static void ReportImpossible(CheckContext context, PolicyTestDeclaration test, List<RuleDeclaration> possible)
+    {
         foreach (var expectation in test.Expectations)
         {
             if (expectation.Kind == ExpectKind.Rule && possible.TrueForAll(r => r.Name != expectation.Name))
@@ -78,11 +89,9 @@ internal static class PolicyTestCheck
         context.Report(possible.Aggregate(diagnostic, static (d, r) => d.WithRelated(r.NameSpan, $"rule '{r.Name}'")));
     }
 
-    private static void ReportUntested(CheckContext context)
+    private static void ReportUntested(CheckContext context, HashSet<string?> reached)
     {
-        var expected = context.Policy.Tests.Items.SelectMany(static t => t.Expectations)
-            .Where(static e => e.Kind == ExpectKind.Rule).Select(static e => e.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var reach in context.Route.Rules.Where(r => !r.Reached.IsEmpty && !r.Reached.IsUndecided && !expected.Contains(r.Rule.Name)))
+        foreach (var reach in context.Route.Rules.Where(r => !r.Reached.IsEmpty && !r.Reached.IsUndecided && !reached.Contains(r.Rule.Name)))
         {
             context.Report(DiagnosticCatalog.UntestedRule, reach.Rule.NameSpan, reach.Rule.Name, context.Route.Space.WitnessOf(reach.Reached).ToString());
         }
