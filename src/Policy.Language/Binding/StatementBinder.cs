@@ -116,10 +116,6 @@ internal sealed partial class StatementBinder
             else
                 BindBody(schema, body, out settings, out children);
         }
-        else if (schema.Body == BodyRule.Required && !HasErrorAt(clause.Span))
-        {
-            _file.Report(DiagnosticCatalog.MissingBlock, clause.Span, schema.Title);
-        }
 
         _unavailableDepth -= schema.Unavailable is null ? 0 : 1;
         if (parent is "model" && schema.Unavailable is { } missing)
@@ -195,12 +191,5 @@ internal sealed partial class StatementBinder
         var named = written is BinaryExpression { Left: PathExpression left } ? left : written;
         var suggestion = named is PathExpression path ? Spelling.Closest(path.Path, names) : null;
         _file.Report(DiagnosticCatalog.UnknownForm, named.Span, suggestion is null ? null : _file.Replace(named.Span, suggestion), _tree.Text.Slice(named.Span), ValueBinder.Choices(variants.Select(static v => v.Title)), FileDiagnostics.DidYouMean(suggestion));
-    }
-
-    private bool HasErrorAt(TextSpan span)
-    {
-        var end = _tree.Text.Content.IndexOf('\n', Math.Min(span.End, _tree.Text.Content.Length));
-        var line = TextSpan.FromBounds(span.Start, end < 0 ? _tree.Text.Content.Length : end);
-        return _tree.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error && d.Span.Start <= line.End && d.Span.End >= line.Start);
     }
 }

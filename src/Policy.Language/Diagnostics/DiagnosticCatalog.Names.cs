@@ -28,8 +28,6 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnexpectedOperand = Error("OPT2013", "Unexpected value", "'{0}' takes nothing more here; remove '{1}'");
 
-    public static readonly DiagnosticDescriptor MissingBlock = Error("OPT2014", "Missing block", "'{0}' needs a block in braces");
-
     public static readonly DiagnosticDescriptor UnexpectedBlock = Error("OPT2015", "Unexpected block", "'{0}' takes no block; remove it");
 
     public static readonly DiagnosticDescriptor UnknownWord = Error("OPT2016", "Unknown word", "'{0}' is none of {1}{2}");
