@@ -133,7 +133,7 @@ internal sealed partial class StatementBinder
             Phrases = phrases,
             Settings = settings,
             Children = children,
-            IsIncomplete = clause.Body is null || clause.Body.Statements.Items.Any(static s => s is BadStatement),
+            IsIncomplete = clause.Body is null ? Keywords.NeedsBlock(clause.Lead) : clause.Body.Statements.Items.Any(static s => s is BadStatement),
         };
     }
 

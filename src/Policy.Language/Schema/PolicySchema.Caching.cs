@@ -13,7 +13,7 @@ public static partial class PolicySchema
             Variant = "exact",
             Phrases = [Phrase("cache", "The kind of cache.", Operand("kind", Word("exact")))],
             Settings = [Ttl("24h"), Scope],
-            Body = BodyRule.Required,
+            Body = BodyRule.Optional,
             IsSingle = true,
             Example = """
                 cache exact {
