@@ -115,10 +115,11 @@ internal sealed class ComparisonBinder(NameLookup names, FactSubject subject)
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            // As at run time: without backtracking, so that no text can make a match take long. Look-around and back-references need it.
+            _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
             return true;
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             _file.Report(DiagnosticCatalog.InvalidPattern, expression.Span, _file.Text.Slice(expression.Span), error.Message);
             return false;
