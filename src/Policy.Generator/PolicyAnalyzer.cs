@@ -55,13 +55,30 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        if (role.HasFlag(PolicyRole.Tests))
+        foreach (var policy in policies.Value.Files.Where(f => string.Equals(f.Path, path, StringComparison.Ordinal)).SelectMany(static f => f.Policies))
         {
-            var compiled = policies.Value.Files.FirstOrDefault(f => string.Equals(f.Path, path, StringComparison.Ordinal));
-            foreach (var policy in (compiled?.Policies ?? []).Where(static p => !p.Tests.IsEmpty))
+            if (role.HasFlag(PolicyRole.Policy))
+            {
+                ReportSecondDeclaration(file, policy, policies.Value);
+            }
+
+            if (role.HasFlag(PolicyRole.Tests) && !policy.Tests.IsEmpty)
             {
                 ReportTests(file, policy, role, project);
             }
+        }
+    }
+
+    // The first declaration in the order of paths is the one that is emitted.
+    private static void ReportSecondDeclaration(AdditionalFileAnalysisContext file, PolicyDeclaration policy, PolicyCompilation policies)
+    {
+        var options = file.Options.AnalyzerConfigOptionsProvider;
+        var ours = file.Options.AdditionalFiles.Where(f => PolicyRoles.IsPolicyFile(f) && PolicyRoles.Of(f, options) != PolicyRole.Import).Select(static f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var first = policies.Files.Where(f => ours.Contains(f.Path)).SelectMany(static f => f.Policies)
+            .First(p => string.Equals(CSharpName.Pascal(p.Name), CSharpName.Pascal(policy.Name), StringComparison.OrdinalIgnoreCase));
+        if (first.NameSpan != policy.NameSpan)
+        {
+            file.ReportDiagnostic(policy.NameSpan.ToRoslyn(DiagnosticCatalog.RepeatedPolicyClass, policy.Name, EmissionTarget.Read(options).Relative(first.NameSpan.Path)));
         }
     }
 

@@ -17,10 +17,10 @@ internal static class DiagnosticConversion
         Message(diagnostic));
 
     /// <summary>A diagnostic that the project, not the policy compiler, gives rise to.</summary>
-    public static Diagnostic ToRoslyn(this SourceSpan span, OptPolicy.Language.Diagnostics.DiagnosticDescriptor descriptor, string argument) => Diagnostic.Create(
+    public static Diagnostic ToRoslyn(this SourceSpan span, OptPolicy.Language.Diagnostics.DiagnosticDescriptor descriptor, params string[] arguments) => Diagnostic.Create(
         RoslynDescriptors.Of(descriptor.Code),
         Location.Create(span.Path, default, Lines(span)),
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, descriptor.MessageFormat, argument));
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, descriptor.MessageFormat, [.. arguments]));
 
     // A build log has no light bulb: the best fix is named in the message.
     private static string Message(LanguageDiagnostic diagnostic) =>
