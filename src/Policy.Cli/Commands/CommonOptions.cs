@@ -16,7 +16,7 @@ internal static class CommonOptions
 
     public static Option<OutputFormat> Format(params OutputFormat[] accepted)
     {
-        var option = new Option<OutputFormat>("--format", "-f") { Description = "Output format.", DefaultValueFactory = static _ => OutputFormat.Text, HelpName = Names(accepted, "|") };
+        var option = new Option<OutputFormat>("--format", "-f") { Description = "Output format; text when not given.", HelpName = Names(accepted, "|") };
         option.CustomParser = result =>
         {
             var word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

@@ -18,7 +18,7 @@ internal static class ReportCommand
     public static Command Create(CliEnvironment environment)
     {
         var ledger = new Argument<string>("ledger") { Description = "The ledger that the app writes.", DefaultValueFactory = static _ => SqliteUsageLedger.DefaultPath };
-        var format = new Option<ReportFormatName>("--format", "-f") { Description = "Output format.", DefaultValueFactory = static _ => ReportFormatName.Text, HelpName = "text|json|html" };
+        var format = new Option<ReportFormatName>("--format", "-f") { Description = "Output format; text when not given.", HelpName = "text|json|html" };
         var output = new Option<string?>("--output", "-o") { Description = "The file to write; default: standard output." };
         var from = Instant("--from", "First day or instant, for example 2026-11-01 (UTC).");
         var until = Instant("--until", "First day or instant that is left out.");

@@ -81,6 +81,8 @@ internal sealed class SourceLoader(CliEnvironment environment)
 
     private void AddFile(string path, string argument)
     {
+        // The compiler and imports write paths with forward slashes, which Windows accepts too.
+        path = Path.DirectorySeparatorChar == '/' ? path : ImportPath.Normalize(path);
         if (!_seen.Add(path))
         {
             return;

@@ -80,7 +80,7 @@ internal sealed class PolicyFiles
 
             foreach (var file in Directory.EnumerateFiles(current, "*.optpolicy", options))
             {
-                yield return file;
+                yield return DocumentUri.Slashes(file);
             }
 
             foreach (var child in Directory.EnumerateDirectories(current, "*", options))

@@ -15,7 +15,7 @@ public sealed class NewCommandTests : IDisposable
     {
         Assert.Equal(0, (await _bench.RunAsync("new", "support-desk", "-t", template)).Code);
         Assert.Contains("policy SupportDesk {", _bench.Read("support-desk.optpolicy"), StringComparison.Ordinal);
-        Assert.Equal(0, (await _bench.RunAsync("check")).Code);
+        Assert.Contains("nothing to report", (await _bench.RunAsync("check")).Out, StringComparison.Ordinal);
         Assert.Equal(0, (await _bench.RunAsync("fmt", "--check")).Code);
         var tests = await _bench.RunAsync("test");
         Assert.Equal(0, tests.Code);
