@@ -24,7 +24,7 @@ internal static class TestResultJson
         json.WriteStartArray("problems");
         foreach (var problem in findings.Diagnostics.Where(static d => d.Code != DiagnosticCatalog.TestFailed.Code))
         {
-            json.WriteStringValue(problem.ToString());
+            json.WriteStringValue($"{environment.Display(problem.Path)}({problem.Location.Start.Line},{problem.Location.Start.Column}): {problem.Code}: {problem.Message}");
         }
 
         json.WriteEndArray();

@@ -5,7 +5,7 @@ namespace OptPolicy.LanguageServer.Tests.Features;
 
 public sealed class CodeActionTests
 {
-    private const string Uri = "file:///work/desk.optpolicy";
+    private const string Uri = "file:///policies/desk.optpolicy";
 
     [Fact]
     public async Task MistakeOffersItsFixAndItsDocumentation()
@@ -35,6 +35,14 @@ public sealed class CodeActionTests
     [Fact]
     public async Task CleanPlaceOffersNothing() =>
         Assert.Empty(await ActionsAsync(Sample.Route("    rule a when has_tools use small‸\n    otherwise use large"), "quickfix"));
+
+    [Fact]
+    public async Task DocumentationIsShownByTheEditor()
+    {
+        await using var session = await EditorSession.InitializeAsync();
+        await session.RequestAsync("workspace/executeCommand", new { command = "optpolicy.openDocumentation", arguments = new[] { "OPT2001" } });
+        Assert.Equal("file:///docs/OPT2001.md", await session.ShownAsync());
+    }
 
     private static async Task<JsonElement[]> ActionsAsync(string marked, params string[] only)
     {

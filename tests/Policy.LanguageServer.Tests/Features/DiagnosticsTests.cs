@@ -5,7 +5,7 @@ namespace OptPolicy.LanguageServer.Tests.Features;
 
 public sealed class DiagnosticsTests : IDisposable
 {
-    private const string Uri = "file:///work/desk.optpolicy";
+    private const string Uri = "file:///policies/desk.optpolicy";
     private readonly string _folder = Directory.CreateTempSubdirectory("optpolicy-lsp").FullName;
 
     [Fact]

@@ -5,7 +5,7 @@ namespace OptPolicy.LanguageServer.Tests.Features;
 
 public sealed class DocumentTests
 {
-    private const string Uri = "file:///work/desk.optpolicy";
+    private const string Uri = "file:///policies/desk.optpolicy";
 
     [Fact]
     public async Task OutlineFollowsTheBlocks()

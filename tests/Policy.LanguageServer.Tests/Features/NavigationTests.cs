@@ -61,7 +61,7 @@ public sealed class NavigationTests : IDisposable
     {
         await using var session = await EditorSession.InitializeAsync();
         var marked = MarkedText.Parse(Sample.Route("    otherwise use sm‸all"));
-        const string uri = "file:///work/test.optpolicy";
+        const string uri = "file:///policies/test.optpolicy";
         await session.OpenAsync(uri, marked.Text);
         var error = await Assert.ThrowsAsync<RemoteInvocationException>(
             () => session.RequestAsync("textDocument/rename", new { textDocument = new { uri }, position = marked.Position, newName = name }));

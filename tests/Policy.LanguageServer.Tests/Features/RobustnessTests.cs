@@ -6,7 +6,7 @@ namespace OptPolicy.LanguageServer.Tests.Features;
 
 public sealed class RobustnessTests
 {
-    private static readonly object Document = new { textDocument = new { uri = "file:///work/never-opened.optpolicy" } };
+    private static readonly object Document = new { textDocument = new { uri = "file:///policies/never-opened.optpolicy" } };
 
     [Fact]
     public async Task RequestBeforeInitializeIsRefused()
@@ -48,7 +48,7 @@ public sealed class RobustnessTests
     public async Task PositionsOutsideTheDocumentAreClamped()
     {
         await using var session = await EditorSession.InitializeAsync();
-        const string uri = "file:///work/short.optpolicy";
+        const string uri = "file:///policies/short.optpolicy";
         await session.OpenAsync(uri, "optpolicy 1\n");
         foreach (var method in new[] { "textDocument/completion", "textDocument/hover", "textDocument/definition", "textDocument/documentHighlight" })
         {
@@ -70,7 +70,7 @@ public sealed class RobustnessTests
     {
         await using var session = await EditorSession.InitializeAsync();
         var text = Sample.Policy("  cache exact { ttl: 24h tunable 1h..48h }\n  route {\n    rule a when not (is_vip(request) or user.tier in [pro, team]) use small\n    otherwise use large\n  }\n  test \"t\" {\n    prompt: \"Hi\"\n    expect rule a\n  }");
-        const string uri = "file:///work/typing.optpolicy";
+        const string uri = "file:///policies/typing.optpolicy";
         await session.OpenAsync(uri, "");
         for (var length = 1; length <= text.Length; length += 3)
         {

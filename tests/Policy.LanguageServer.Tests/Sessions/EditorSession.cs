@@ -11,6 +11,7 @@ internal sealed class EditorSession : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<JsonElement> _published = Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<string> _shown = Channel.CreateUnbounded<string>();
     private readonly JsonRpc _rpc;
 
     private EditorSession(Stream stream, Task<int> server)
@@ -23,6 +24,7 @@ internal sealed class EditorSession : IAsyncDisposable
             ((Action<JsonElement>)Published).Method,
             this,
             new JsonRpcMethodAttribute("textDocument/publishDiagnostics") { UseSingleObjectParameterDeserialization = true });
+        _rpc.AddLocalRpcMethod(((Func<JsonElement, object>)Show).Method, this, new JsonRpcMethodAttribute("window/showDocument") { UseSingleObjectParameterDeserialization = true });
     }
 
     public Task<int> Server { get; }
@@ -63,7 +65,7 @@ internal sealed class EditorSession : IAsyncDisposable
         NotifyAsync("textDocument/didOpen", new { textDocument = new { uri, languageId = "optpolicy", version = 1, text } });
 
     /// <summary>Opens a document and asks about the marked place in it.</summary>
-    public async Task<JsonElement> AskAsync(string method, string marked, string uri = "file:///work/test.optpolicy")
+    public async Task<JsonElement> AskAsync(string method, string marked, string uri = "file:///policies/test.optpolicy")
     {
         var text = MarkedText.Parse(marked);
         await OpenAsync(uri, text.Text);
@@ -84,10 +86,23 @@ internal sealed class EditorSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the server to ask for a document to be shown.</summary>
+    public async Task<string> ShownAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _shown.Reader.ReadAsync(patience.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _rpc.Dispose();
         await Server.WaitAsync(Patience);
+    }
+
+    private object Show(JsonElement parameters)
+    {
+        _shown.Writer.TryWrite(parameters.GetProperty("uri").GetString()!);
+        return new { success = true };
     }
 
     private void Published(JsonElement parameters) => _published.Writer.TryWrite(parameters.Clone());
