@@ -5,11 +5,18 @@ namespace OptPolicy.Reporting;
 /// <summary>How reports write amounts: the same in text and HTML, independent of the machine's culture.</summary>
 public static class ReportFormat
 {
-    /// <summary>US dollars with as many digits as the amount needs: <c>$1,234.50</c>, <c>$0.0313</c>, <c>$0.00000025</c>.</summary>
+    /// <summary>US dollars with as many digits as the amount needs: <c>$1,234.50</c>, <c>$0.0313</c>, <c>$0.003561</c>, <c>$0.00000025</c>.</summary>
     public static string Money(decimal dollars)
     {
         var size = Math.Abs(dollars);
-        var digits = size >= 10 ? "#,0.00" : size >= 0.01m ? "0.0000" : size == 0 ? "0.00" : "0.00######";
+        var digits = size switch
+        {
+            >= 10 => "#,0.00",
+            >= 0.01m => "0.0000",
+            >= 0.0001m => "0.0000##",
+            0 => "0.00",
+            _ => "0.00##########",
+        };
         return string.Create(CultureInfo.InvariantCulture, $"{(dollars < 0 ? "-" : "")}${size.ToString(digits, CultureInfo.InvariantCulture)}");
     }
 

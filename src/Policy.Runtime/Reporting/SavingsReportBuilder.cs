@@ -32,7 +32,7 @@ internal sealed class SavingsReportBuilder(ReportQuery query)
         _last = _last > entry.At ? _last : entry.At;
         _hits += hit ? 1 : 0;
         _joined += joined ? 1 : 0;
-        _failed += trace.Outcome == OutcomeClass.Ok ? 0 : 1;
+        _failed += hit || joined || trace.Model is not null ? 0 : 1;
         _recorded += trace.Recorded ? 1 : 0;
         Count(_outcomes, trace.Outcome);
         _timeline.Add(entry.At, hit || joined, trace.Cost, trace.BaselineCost);

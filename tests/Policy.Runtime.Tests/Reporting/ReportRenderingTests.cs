@@ -69,6 +69,7 @@ public sealed class ReportRenderingTests
     [Theory]
     [InlineData("1234.5", "$1,234.50")]
     [InlineData("0.0313", "$0.0313")]
+    [InlineData("0.00356075", "$0.003561")]
     [InlineData("0.00000025", "$0.00000025")]
     [InlineData("0", "$0.00")]
     [InlineData("-2", "-$2.0000")]

@@ -101,6 +101,17 @@ public sealed class SavingsReportTests
     }
 
     [Fact]
+    public void AnUnsureAnswerThatWasServedIsAnAnswer()
+    {
+        var unsure = ReportTraffic.Served(0, "t", "r", "m", 0.01m, 0.01m);
+
+        var report = SavingsReport.From([unsure with { Trace = unsure.Trace with { Outcome = OutcomeClass.LowConfidence } }]);
+
+        Assert.Equal(0, report.Failed);
+        Assert.Equal([new ReportCount("low_confidence", 1)], report.Outcomes);
+    }
+
+    [Fact]
     public void APolicyThatCostsMoreThanTheBaselineShowsTheLoss()
     {
         var report = SavingsReport.From([ReportTraffic.Served(0, "t", "r", "m", 0.02m, 0.01m)]);
