@@ -10,7 +10,7 @@ public class DiagnosticPageTests
 
     [Fact]
     public void EveryCodeHasAPageAndEveryPageACode() =>
-        Assert.Equal(Documented(DiagnosticCatalog.All.Select(static d => d.Code)), Documented(DiagnosticPage.Codes));
+        Assert.Equal(DiagnosticCatalog.All.Select(static d => d.Code), DiagnosticPage.Codes);
 
     [Fact]
     public void CodesAreUnique() =>
@@ -71,13 +71,13 @@ public class DiagnosticPageTests
     }
 
     [Fact]
-    public void TheIndexListsEveryPage()
+    public void TheIndexListsEveryCode()
     {
         var index = new StringBuilder("# Messages of the policy compiler\n\n")
             .Append("Every message has a stable code and a page that says why it is given, with an example to avoid and one to prefer.\n")
             .Append("A message that is right in general and wrong in one place is suppressed there, with a reason:\n")
             .Append("`// optpolicy disable OPT4007: the dear model is faster`, above the statement or at the end of its line.\n");
-        foreach (var category in DiagnosticPage.Codes.Select(static c => DiagnosticCatalog.Find(c)!).GroupBy(static d => d.Category))
+        foreach (var category in DiagnosticCatalog.All.GroupBy(static d => d.Category))
         {
             index.Append($"\n## {category.Key}\n\n| code | severity | title |\n|---|---|---|\n");
             foreach (var descriptor in category)
@@ -88,6 +88,4 @@ public class DiagnosticPageTests
 
         Golden.Matches(Path.Combine(DiagnosticPage.Folder, "README.md"), index.ToString());
     }
-
-    private static IEnumerable<string> Documented(IEnumerable<string> codes) => codes.Where(static c => c[3] is not ('2' or '3' or '9'));
 }
