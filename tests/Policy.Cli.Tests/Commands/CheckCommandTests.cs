@@ -147,6 +147,7 @@ public sealed class CheckCommandTests : IDisposable
         var rules = log.GetProperty("tool").GetProperty("driver").GetProperty("rules");
         var result = log.GetProperty("results")[0];
         Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
+        Assert.Contains("## Avoid", rules[0].GetProperty("help").GetProperty("markdown").GetString(), StringComparison.Ordinal);
         Assert.Contains("optpolicy docs OPT", rules[0].GetProperty("help").GetProperty("text").GetString(), StringComparison.Ordinal);
         var location = result.GetProperty("locations")[0].GetProperty("physicalLocation");
         Assert.Equal("my%20policies/desk.optpolicy", location.GetProperty("artifactLocation").GetProperty("uri").GetString());

@@ -51,7 +51,11 @@ public sealed class PolicyProbeTests
                 var (tier, language, tools, tokens, difficulty, turns, prompt) = request;
                 var facts = new RequestFacts([new ChatMessage(ChatRole.User, prompt)])
                 {
-                    Language = language, HasTools = tools, InputTokens = tokens, Difficulty = difficulty, Turns = turns,
+                    Language = language,
+                    HasTools = tools,
+                    InputTokens = tokens,
+                    Difficulty = difficulty,
+                    Turns = turns,
                 };
                 facts.SetUser("tier", tier);
                 var rules = policy.Probe.Explain(facts, _ => text);
