@@ -3,8 +3,10 @@ using OptPolicy;
 using OptPolicy.Runtime.Tests.Crash;
 
 // Spends a shared budget as fast as it can until it is used up. Each call to the model appends a byte to a file, so whoever
-// kills this program can count what it spent; with a fourth argument each call also prints a line, to tell when to kill.
+// kills this program can count what it spent. With a fourth argument each call also prints a line and waits for one, so that
+// the killer decides in the middle of which call it dies; the pool must then have a thread for every worker that waits.
 var (budgetFile, spentFile, workers) = (args[0], args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+ThreadPool.SetMinThreads(2 * workers, workers);
 using var spent = new FileStream(spentFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 var gate = new Lock();
 await using var budgets = new SqliteBudgetStore(budgetFile);
@@ -14,7 +16,10 @@ using var model = new SpendingChatClient(() =>
     {
         spent.WriteByte((byte)'$');
         if (args.Length > 3)
+        {
             Console.WriteLine('$');
+            Console.ReadLine();
+        }
     }
 });
 using var client = new PolicyChatClient(new OneDollarPolicy(), [model], new PolicyChatClientOptions { Budgets = budgets });

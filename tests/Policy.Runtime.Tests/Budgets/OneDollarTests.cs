@@ -33,13 +33,20 @@ public sealed class OneDollarTests : IDisposable
     public async Task AKilledProcessAndItsSuccessorsSpendAtMostADollar()
     {
         var (budgets, spent) = (_folder.File("budgets.db"), _folder.File("spent"));
-        foreach (var killAfter in new[] { 40, 200, 250 })
+        var calls = 0;
+        foreach (var answers in new[] { 40, 200, 250 })
         {
-            using var process = Start(budgets, spent, announce: true);
-            for (var i = 0; i < killAfter; i++)
+            using var process = Start(budgets, spent, stepwise: true);
+            await process.StandardInput.WriteAsync(new string('\n', answers));
+            await process.StandardInput.FlushAsync();
+            for (var i = 0; i <= answers; i++)
                 Assert.NotNull(await process.StandardOutput.ReadLineAsync());
+
+            // It has spent the money of one more call and waits for the answer.
             process.Kill();
             await process.WaitForExitAsync();
+            calls += answers + 1;
+            Assert.Equal(calls, Spent(spent));
         }
 
         using (var last = Start(budgets, spent))
@@ -99,13 +106,13 @@ public sealed class OneDollarTests : IDisposable
 
     private static long Spent(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 
-    private static Process Start(string budgets, string spent, bool announce = false)
+    private static Process Start(string budgets, string spent, bool stepwise = false)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = announce };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = stepwise, RedirectStandardInput = stepwise };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "OptPolicy.Runtime.Tests.Crash.dll"), budgets, spent, "20" })
             start.ArgumentList.Add(argument);
-        if (announce)
-            start.ArgumentList.Add("announce");
+        if (stepwise)
+            start.ArgumentList.Add("stepwise");
         return Process.Start(start)!;
     }
 }
