@@ -50,7 +50,7 @@ internal static class DeskRun
             }
             catch (Exception error) when (error is BudgetExceededException or NoAnswerException or StreamInterruptedException)
             {
-                unanswered.Add((conversation, error.Message));
+                unanswered.Add((conversation, error.InnerException?.Message ?? error.Message));
             }
 
             progress?.Invoke(conversation, ledger);

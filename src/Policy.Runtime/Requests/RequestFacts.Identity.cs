@@ -10,7 +10,7 @@ public sealed partial class RequestFacts
     private string? _session;
     private string? _intent;
     private double? _difficulty;
-    private Dictionary<string, string>? _pinnedUser;
+    private Dictionary<string, string>? _userAttributes;
 
     /// <summary>The tenant; empty when the host names none.</summary>
     public string Tenant
@@ -50,12 +50,17 @@ public sealed partial class RequestFacts
     /// <summary>An attribute of the user, for example <c>tier</c>; empty when absent.</summary>
     public string User(string attribute)
     {
-        if (_pinnedUser is not null && _pinnedUser.TryGetValue(attribute, out var pinned)) return pinned;
-        return Options?.AdditionalProperties is { Count: > 0 } ? Read(RequestProperties.UserAttributePrefix + attribute) : "";
+        if (_userAttributes is not null && _userAttributes.TryGetValue(attribute, out var known)) return known;
+        if (Options?.AdditionalProperties is not { Count: > 0 }) return "";
+
+        // Kept, so that a policy with many rules builds the property's name once a request.
+        var value = Read(RequestProperties.UserAttributePrefix + attribute);
+        SetUser(attribute, value);
+        return value;
     }
 
     /// <summary>Pins an attribute of the user.</summary>
-    public void SetUser(string attribute, string value) => (_pinnedUser ??= new(StringComparer.Ordinal))[attribute] = value;
+    public void SetUser(string attribute, string value) => (_userAttributes ??= new(StringComparer.Ordinal))[attribute] = value;
 
     private string Read(string key) =>
         Options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
