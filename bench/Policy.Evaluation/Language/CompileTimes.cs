@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -39,9 +38,9 @@ internal static class CompileTimes
 
     public static Estimate GeneratorEdit(string policy, Sampling sampling)
     {
-        var before = new PolicyFile(policy);
-        var versions = new[] { before, new PolicyFile(policy.Replace("500tok", "510tok", StringComparison.Ordinal)) };
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new PolicyGenerator().AsSourceGenerator()], [before], optionsProvider: new ProjectOptions());
+        var before = new PolicyFile(Path, policy);
+        var versions = new[] { before, new PolicyFile(Path, policy.Replace("500tok", "510tok", StringComparison.Ordinal)) };
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new PolicyGenerator().AsSourceGenerator()], [before], optionsProvider: new ProjectOptions("Desk"));
         var compilation = CSharpCompilation.Create("Desk");
         driver = driver.RunGenerators(compilation);
         var current = 0;
@@ -58,14 +57,5 @@ internal static class CompileTimes
         var compilation = PolicyCompiler.Compile([text], CancellationToken.None);
         if (compilation.Trees.Length != 1)
             throw new InvalidOperationException("The file was not compiled.");
-    }
-
-    private sealed class PolicyFile(string text) : AdditionalText
-    {
-        private readonly Microsoft.CodeAnalysis.Text.SourceText _text = Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8);
-
-        public override string Path => CompileTimes.Path;
-
-        public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) => _text;
     }
 }

@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace OptPolicy.Evaluation.Language;
 
 /// <summary>What MSBuild would tell the generator about a project with one policy.</summary>
-internal sealed class ProjectOptions : AnalyzerConfigOptionsProvider
+internal sealed class ProjectOptions(string rootNamespace) : AnalyzerConfigOptionsProvider
 {
     private readonly Values _values = new(new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["build_property.RootNamespace"] = "Desk",
+        ["build_property.RootNamespace"] = rootNamespace,
         ["build_property.ProjectDir"] = "/",
         ["build_metadata.AdditionalFiles.OptPolicyRole"] = "policy",
     });
