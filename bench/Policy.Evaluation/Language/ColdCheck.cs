@@ -26,7 +26,7 @@ internal static class ColdCheck
         File.WriteAllText(file, policy);
         try
         {
-            var runs = Enumerable.Range(0, Math.Max(5, sampling.Samples / 6)).Select(_ => Check(tool, file)).ToArray();
+            var runs = Enumerable.Range(0, Math.Clamp(sampling.Samples / 30, 5, 20)).Select(_ => Check(tool, file)).ToArray();
             return (Estimate.Median([.. runs.Select(static r => r.Milliseconds)]), Estimate.Quantile([.. runs.Select(static r => r.Mebibytes)], 1));
         }
         finally

@@ -25,7 +25,7 @@ internal static class CompileTimes
         var text = new PolicyText(Path, policy);
         sampling.Time(() => Check(text));
         var times = new List<double>();
-        for (var length = policy.Length / 2; length < policy.Length; length += Math.Max(1, policy.Length / 2 / (sampling.Samples * 10)))
+        for (var length = policy.Length / 2; length < policy.Length; length += Math.Max(1, policy.Length / 2 / (sampling.Samples * 4)))
         {
             var typed = new PolicyText(Path, policy[..length]);
             var start = Stopwatch.GetTimestamp();

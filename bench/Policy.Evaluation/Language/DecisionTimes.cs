@@ -20,7 +20,7 @@ internal static class DecisionTimes
         for (var i = 0; i < Decisions; i++)
             policy.Route(facts);
         var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Decisions;
-        return new Estimate(bytes, bytes, bytes, Decisions);
+        return new Estimate(bytes, bytes, bytes, Decisions, bytes);
     }
 
     private static (CompiledPolicy Policy, RequestFacts Facts) Prepare()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Reporting;
 
@@ -40,6 +41,6 @@ internal static class LanguageEvaluation
         return rows.DrainToImmutable();
 
         void Add(string metric, Estimate estimate, string note) =>
-            rows.Add(new EvaluationRow(BuiltIn, metric, estimate.Value, estimate.Low, estimate.High, estimate.N, note));
+            rows.Add(new EvaluationRow(BuiltIn, metric, estimate.Value, estimate.Low, estimate.High, estimate.N, string.Create(CultureInfo.InvariantCulture, $"{note}; least {estimate.Least:0.###}")));
     }
 }

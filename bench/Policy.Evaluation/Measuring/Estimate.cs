@@ -1,7 +1,7 @@
 namespace OptPolicy.Evaluation.Measuring;
 
-/// <summary>A quantile of some samples with its 95 % bootstrap interval.</summary>
-internal readonly record struct Estimate(double Value, double Low, double High, int N)
+/// <summary>A quantile of some samples with its 95 % bootstrap interval, and the least sample: what an idle machine comes near to.</summary>
+internal readonly record struct Estimate(double Value, double Low, double High, int N, double Least)
 {
     private const int Resamples = 2000;
 
@@ -22,10 +22,10 @@ internal readonly record struct Estimate(double Value, double Low, double High, 
         }
 
         Array.Sort(values);
-        return new Estimate(Of([.. samples], quantile), values[(int)(Resamples * 0.025)], values[(int)(Resamples * 0.975)], samples.Length);
+        return new Estimate(Of([.. samples], quantile), values[(int)(Resamples * 0.025)], values[(int)(Resamples * 0.975)], samples.Length, samples.Min());
     }
 
-    public Estimate Times(double factor) => new(Value * factor, Low * factor, High * factor, N);
+    public Estimate Times(double factor) => new(Value * factor, Low * factor, High * factor, N, Least * factor);
 
     private static double Of(double[] samples, double quantile)
     {

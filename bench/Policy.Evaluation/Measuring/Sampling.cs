@@ -2,15 +2,18 @@ using System.Diagnostics;
 
 namespace OptPolicy.Evaluation.Measuring;
 
-/// <summary>Collects timings. Every sample is a mean over enough calls to be far above the clock's resolution.</summary>
+/// <summary>
+/// Collects timings. A sample is a mean over enough calls to be far above the clock's resolution and still much shorter than a
+/// time slice, so that on a busy machine most samples are undisturbed and the median is right.
+/// </summary>
 /// <param name="Samples">How many samples.</param>
 /// <param name="SampleTime">How long one sample takes at least.</param>
 /// <param name="Warmup">How long code runs before the first sample, so that tiered compilation has settled.</param>
 internal sealed record Sampling(int Samples, TimeSpan SampleTime, TimeSpan Warmup)
 {
-    public static Sampling Thorough { get; } = new(60, TimeSpan.FromMilliseconds(60), TimeSpan.FromSeconds(2));
+    public static Sampling Thorough { get; } = new(600, TimeSpan.FromMicroseconds(200), TimeSpan.FromSeconds(3));
 
-    public static Sampling Quick { get; } = new(15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(500));
+    public static Sampling Quick { get; } = new(100, TimeSpan.FromMicroseconds(100), TimeSpan.FromMilliseconds(500));
 
     /// <returns>Nanoseconds a call, sample by sample.</returns>
     public double[] Time(Action call)
@@ -47,17 +50,19 @@ internal sealed record Sampling(int Samples, TimeSpan SampleTime, TimeSpan Warmu
         return samples;
     }
 
+    // The fastest call says how many fit: the warm-up's mean includes compilation and whatever else the machine does.
     private long CallsPerSample(Action call)
     {
-        var start = Stopwatch.GetTimestamp();
-        long calls = 0;
-        while (Stopwatch.GetElapsedTime(start) < Warmup)
+        var begin = Stopwatch.GetTimestamp();
+        var fastest = TimeSpan.MaxValue;
+        while (Stopwatch.GetElapsedTime(begin) < Warmup)
         {
+            var start = Stopwatch.GetTimestamp();
             call();
-            calls++;
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            fastest = elapsed < fastest ? elapsed : fastest;
         }
 
-        // The second half of the warm-up would do, but compilation threads compete with all of it on small machines.
-        return Math.Max(1, (long)(calls * (SampleTime / Warmup)));
+        return Math.Max(1, (long)(SampleTime / (fastest > TimeSpan.Zero ? fastest : TimeSpan.FromTicks(1))));
     }
 }
