@@ -43,6 +43,7 @@ internal sealed class Day(IReadOnlyList<Order> orders, int seed)
         var business = scenario.Flags.GetValueOrDefault("tier") == "business";
         var user = order?.User ?? scenario.Flags.GetValueOrDefault("user")
             ?? (business ? Businesses[scenario.Tenant] : Visitor(scenario.Tenant));
+        user = scenario.Flags.GetValueOrDefault("as", user);
         return new Conversation("", NextTime(), scenario.Tenant, user, TierOf(user), scenario.IsMail ? "mail" : "chat", scenario)
         {
             Image = scenario.Flags.GetValueOrDefault("image"),
