@@ -9,9 +9,15 @@ namespace OptPolicy.Language.Analysis;
 /// </summary>
 internal sealed class ConditionSpace
 {
+    /// <summary>Operations on the diagram go as deep as there are facts, and a compiler thread's stack is small.</summary>
+    private const int MaxFacts = 200;
+
+    private const int MaxCells = 1_000;
+
     private readonly ImmutableArray<FactVariable> _variables;
     private readonly Dictionary<string, int> _indexByName;
     private readonly DecisionDiagram _diagram;
+    private readonly bool _isTooLarge;
 
     public ConditionSpace(IEnumerable<Condition> conditions, int maxNodes = DecisionDiagram.DefaultMaxNodes)
     {
@@ -22,6 +28,7 @@ internal sealed class ConditionSpace
             _indexByName.Add(_variables[i].Name, i);
         }
 
+        _isTooLarge = _variables.Length > MaxFacts || _variables.Any(static v => v.Cells.Length > MaxCells);
         _diagram = new DecisionDiagram([.. _variables.Select(static v => v.Cells.Length)], maxNodes);
     }
 
@@ -118,6 +125,7 @@ internal sealed class ConditionSpace
 
     private int Compile(Condition condition) => condition switch
     {
+        _ when _isTooLarge => DecisionDiagram.Undecided,
         AndCondition and => _diagram.And(Compile(and.Left), Compile(and.Right)),
         OrCondition or => _diagram.Or(Compile(or.Left), Compile(or.Right)),
         NotCondition not => _diagram.Not(Compile(not.Operand)),

@@ -18,6 +18,9 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
     /// <summary>Keeps the worst case in the low milliseconds; real routes need a few hundred.</summary>
     public const int DefaultMaxNodes = 20_000;
 
+    /// <summary>Cells of a branch that are kept on the stack: operations go as deep as there are variables.</summary>
+    private const int OnStack = 32;
+
     private enum Operation
     {
         And, Or, AndNot,
@@ -33,7 +36,8 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
     /// <summary>True exactly where <paramref name="variable"/> is in one of the cells marked true.</summary>
     public int Literal(int variable, ReadOnlySpan<bool> cells)
     {
-        Span<int> children = stackalloc int[cells.Length];
+        Span<int> children = cells.Length <= OnStack ? stackalloc int[OnStack] : new int[cells.Length];
+        children = children[..cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
             children[i] = cells[i] ? True : False;
@@ -110,7 +114,8 @@ internal sealed class DecisionDiagram(IReadOnlyList<int> cellCounts, int maxNode
         }
 
         var variable = Math.Min(VariableOf(left), VariableOf(right));
-        Span<int> children = stackalloc int[cellCounts[variable]];
+        Span<int> children = cellCounts[variable] <= OnStack ? stackalloc int[OnStack] : new int[cellCounts[variable]];
+        children = children[..cellCounts[variable]];
         for (var cell = 0; cell < children.Length; cell++)
         {
             var leftChild = VariableOf(left) == variable ? Child(left, cell) : left;

@@ -31,6 +31,14 @@ internal sealed record RouteAnalysis(ConditionSpace Space, ImmutableArray<RuleRe
     public ImmutableArray<int> HiddenBy(int rule)
     {
         var wanted = Rules[rule].Holds;
+        for (var i = 0; i < rule; i++)
+        {
+            if (Space.Except(wanted, Rules[i].Holds).IsEmpty)
+            {
+                return [i];
+            }
+        }
+
         var hiding = Enumerable.Range(0, rule).Where(i => !Space.Intersect(Rules[i].Holds, wanted).IsEmpty).ToList();
 
         // Later rules are dropped first: the earliest ones explain best.

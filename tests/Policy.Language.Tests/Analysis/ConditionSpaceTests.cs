@@ -99,5 +99,27 @@ public class ConditionSpaceTests
         Assert.True(space.NodeCount <= 5_000);
     }
 
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void ManyFactsAreLeftUndecidedInsteadOfOverflowingTheStack(int count)
+    {
+        var conditions = Enumerable.Range(0, count).Select(i => Extern("p" + i)).ToList();
+        var space = new ConditionSpace(conditions);
+
+        var union = conditions.Aggregate(space.None, (set, condition) => space.Union(set, space.Where(condition)));
+
+        Assert.True(union.IsUndecided);
+        Assert.False(space.Where(Extern("p0")).IsEmpty);
+    }
+
+    [Fact]
+    public void AVeryLongListIsLeftUndecided()
+    {
+        var condition = Word("user.tier", ComparisonOperator.In, [.. Enumerable.Range(0, 50_000).Select(static i => "tier" + i)]);
+
+        Assert.True(Where(condition).IsUndecided);
+    }
+
     private static RequestSet Where(Condition condition) => new ConditionSpace([condition]).Where(condition);
 }
