@@ -33,7 +33,7 @@ internal sealed class ProgramBinder
         program.BindNames(cancellation);
         var files = program.BuildPolicies(cancellation);
         UnusedDeclarations.Report(program._files, program._resolution);
-        return (files, new SemanticIndex(program._resolution.Uses, program._files.DistinctBy(static f => f.File.Path).ToDictionary(static f => f.File.Path, static f => f.Visible())));
+        return (files, new SemanticIndex(program._resolution.Uses, path => program._files.FirstOrDefault(f => f.File.Path == path)?.Visible() ?? []));
     }
 
     private void BindNames(CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OptPolicy.Language.Schema;
 
@@ -7,18 +6,19 @@ namespace OptPolicy.Language.Binding;
 /// <summary>Which name means what, across files: go to definition, find references, rename and completion of names. Immutable; thread-safe.</summary>
 public sealed class SemanticIndex
 {
-    private readonly FrozenDictionary<string, ImmutableArray<SymbolUse>> _byPath;
-    private readonly FrozenDictionary<string, ImmutableArray<(string Name, Symbol Symbol)>> _visible;
+    // Made on first use: builds never ask, editors ask often.
+    private readonly Lazy<Dictionary<string, ImmutableArray<SymbolUse>>> _byPath;
+    private readonly Func<string, ImmutableArray<(string Name, Symbol Symbol)>> _visibleIn;
 
-    internal SemanticIndex(IEnumerable<SymbolUse> uses, IReadOnlyDictionary<string, ImmutableArray<(string Name, Symbol Symbol)>> visible)
+    internal SemanticIndex(IReadOnlyList<SymbolUse> uses, Func<string, ImmutableArray<(string Name, Symbol Symbol)>> visibleIn)
     {
-        _byPath = uses.GroupBy(static u => u.Path).ToFrozenDictionary(
+        _byPath = new(() => uses.GroupBy(static u => u.Path).ToDictionary(
             static g => g.Key,
-            static g => g.OrderBy(static u => u.Span.Start).ToImmutableArray());
-        _visible = visible.ToFrozenDictionary();
+            static g => g.OrderBy(static u => u.Span.Start).ToImmutableArray()));
+        _visibleIn = visibleIn;
     }
 
-    public static SemanticIndex Empty { get; } = new([], ImmutableDictionary<string, ImmutableArray<(string, Symbol)>>.Empty);
+    public static SemanticIndex Empty { get; } = new([], static _ => []);
 
     /// <summary>The name at an offset, its end included; null where there is none.</summary>
     public SymbolUse? At(string path, int offset)
@@ -39,12 +39,12 @@ public sealed class SemanticIndex
 
     /// <summary>Every place that names a symbol, its declaration included, by file then position.</summary>
     public ImmutableArray<SymbolUse> UsesOf(Symbol symbol) =>
-        [.. _byPath.OrderBy(static p => p.Key, StringComparer.Ordinal).SelectMany(static p => p.Value).Where(u => ReferenceEquals(u.Symbol, symbol))];
+        [.. _byPath.Value.OrderBy(static p => p.Key, StringComparer.Ordinal).SelectMany(static p => p.Value).Where(u => ReferenceEquals(u.Symbol, symbol))];
 
     /// <summary>The names that a file declares or uses, in text order.</summary>
-    public ImmutableArray<SymbolUse> UsesIn(string path) => _byPath.TryGetValue(path, out var uses) ? uses : [];
+    public ImmutableArray<SymbolUse> UsesIn(string path) => _byPath.Value.TryGetValue(path, out var uses) ? uses : [];
 
     /// <summary>The names that can be written in a file, as they are written there: <c>shared.Baseline</c> for an import with an alias. Rules and cascades belong to their container.</summary>
     public ImmutableArray<(string Name, Symbol Symbol)> VisibleIn(string path, SymbolKinds kinds) =>
-        _visible.TryGetValue(path, out var names) ? [.. names.Where(n => n.Symbol.Kind.Overlaps(kinds))] : [];
+        [.. _visibleIn(path).Where(n => n.Symbol.Kind.Overlaps(kinds))];
 }

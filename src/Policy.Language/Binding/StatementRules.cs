@@ -123,6 +123,10 @@ internal sealed class StatementRules(FileDiagnostics file)
         {
             file.Report(DiagnosticCatalog.MissingStatement, block.Syntax.Phrases[0].Span, block.Schema.Title, "otherwise", "otherwise use premium");
         }
+        else if (block.Children.IsEmpty && block.Schema.Lead is "route" && !block.IsIncomplete)
+        {
+            file.Report(DiagnosticCatalog.MissingStatement, block.Syntax.Phrases[0].Span, "route", "otherwise", "otherwise use premium");
+        }
     }
 
     private CodeFix MoveToEnd(BoundStatement moved, BoundStatement last)

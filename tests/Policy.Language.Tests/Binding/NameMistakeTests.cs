@@ -41,6 +41,7 @@ public class NameMistakeTests
         { "OPT2015", Policy("assert cost <= $5/req «{\n }»\n"), "assert cost <= $5/req \n" },
         { "OPT2031", Policy("budget per tenant {\n limit: $5/day\n at 90% warn «reject»\n }\n"), null },
         { "OPT2033", Compiling.Models + "policy P {\n  route {\n    «otherwise use mini»\n    rule a when has_tools use premium\n  }\n}\n", "    rule a when has_tools use premium\n    otherwise use mini\n" },
+        { "OPT2034", Compiling.Models + "policy P {\n baseline: mini\n «route» {\n }\n fallback {\n try premium\n }\n}\n", null },
         { "OPT2034", Policy("«cascade c» {\n try mini accept when confidence > 0.5\n }\n", "rule a when has_tools use c"), null },
     };
 
