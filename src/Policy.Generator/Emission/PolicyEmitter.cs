@@ -72,7 +72,8 @@ internal static class PolicyEmitter
         code.Line("/// <summary>Creates the policy with the defaults of its tunable settings.</summary>");
         code.Line($"public {name}()").Indent().Line($": this(new {name}Tuning())").Unindent().Open().Close().Line();
         code.Line("/// <summary>Creates the policy with fixed values of its tunable settings.</summary>");
-        code.Line($"public {name}({name}Tuning tuning)").Indent().Line($": this(new global::OptPolicy.TuningSource<{name}Tuning>(tuning))").Unindent().Open().Close().Line();
+        code.Line("/// <exception cref=\"global::System.ArgumentException\">A value is outside its range.</exception>");
+        code.Line($"public {name}({name}Tuning tuning)").Indent().Line($": this(new global::OptPolicy.TuningSource<{name}Tuning>({name}Tuning.Checked(tuning)))").Unindent().Open().Close().Line();
         code.Line($"internal {name}(global::OptPolicy.TuningSource<{name}Tuning> tuning)").Indent().Line(": base(Tables)").Unindent();
         code.Open().Line("_tuning = tuning;").Close();
     }

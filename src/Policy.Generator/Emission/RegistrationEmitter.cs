@@ -74,8 +74,11 @@ internal static class RegistrationEmitter
         var models = hasSlots ? $"{name}Models models" : $"{name}Models? models = null";
         code.Open($"public sealed partial class {name}");
         code.Line("/// <summary>Creates a chat client that follows the policy, for apps without dependency injection.</summary>");
-        code.Line($"public static {ChatClient} CreateClient({models}, {Options}? options = null) =>").Indent();
-        code.Line($"new global::OptPolicy.PolicyChatClient(new {name}(), {(hasSlots ? "models.ToSlots()" : $"(models ?? new {name}Models()).ToSlots()")}, options);");
+        var isTunable = !unit.Policy.Tunables.IsEmpty;
+        var tuning = isTunable ? $", {name}Tuning? tuning = null" : "";
+        code.Line($"public static {ChatClient} CreateClient({models}, {Options}? options = null{tuning}) =>").Indent();
+        var policy = isTunable ? $"new {name}(tuning ?? new {name}Tuning())" : $"new {name}()";
+        code.Line($"new global::OptPolicy.PolicyChatClient({policy}, {(hasSlots ? "models.ToSlots()" : $"(models ?? new {name}Models()).ToSlots()")}, options);");
         code.Unindent().Close();
     }
 

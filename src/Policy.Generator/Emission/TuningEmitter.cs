@@ -24,6 +24,8 @@ internal static class TuningEmitter
         Bind(code, unit);
         code.Line();
         Check(code, unit);
+        code.Line();
+        Checked(code, unit);
         return code.Close().ToString();
     }
 
@@ -70,6 +72,15 @@ internal static class TuningEmitter
             code.Close();
         }
 
+        code.Close();
+    }
+
+    private static void Checked(CodeWriter code, PolicyUnit unit)
+    {
+        var type = unit.ClassName + "Tuning";
+        code.Open($"internal static {type} Checked({type} tuning)");
+        code.Line("var errors = string.Join(\"; \", Check(tuning));");
+        code.Line("return errors.Length == 0 ? tuning : throw new global::System.ArgumentException(errors, nameof(tuning));");
         code.Close();
     }
 

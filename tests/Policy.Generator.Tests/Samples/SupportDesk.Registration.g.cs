@@ -41,6 +41,6 @@ public static class SupportDeskExtensions
 public sealed partial class SupportDesk
 {
     /// <summary>Creates a chat client that follows the policy, for apps without dependency injection.</summary>
-    public static global::Microsoft.Extensions.AI.IChatClient CreateClient(SupportDeskModels models, global::OptPolicy.PolicyChatClientOptions? options = null) =>
-        new global::OptPolicy.PolicyChatClient(new SupportDesk(), models.ToSlots(), options);
+    public static global::Microsoft.Extensions.AI.IChatClient CreateClient(SupportDeskModels models, global::OptPolicy.PolicyChatClientOptions? options = null, SupportDeskTuning? tuning = null) =>
+        new global::OptPolicy.PolicyChatClient(new SupportDesk(tuning ?? new SupportDeskTuning()), models.ToSlots(), options);
 }

@@ -57,4 +57,10 @@ public sealed class SupportDeskTuning
             yield return string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"OptPolicy:SupportDesk:BudgetTenantLimit is {tuning.BudgetTenantLimit}; support.optpolicy(70,5) allows $10 to $200");
         }
     }
+
+    internal static SupportDeskTuning Checked(SupportDeskTuning tuning)
+    {
+        var errors = string.Join("; ", Check(tuning));
+        return errors.Length == 0 ? tuning : throw new global::System.ArgumentException(errors, nameof(tuning));
+    }
 }

@@ -33,8 +33,9 @@ public sealed partial class SupportDesk : global::OptPolicy.GeneratedPolicy
     }
 
     /// <summary>Creates the policy with fixed values of its tunable settings.</summary>
+    /// <exception cref="global::System.ArgumentException">A value is outside its range.</exception>
     public SupportDesk(SupportDeskTuning tuning)
-        : this(new global::OptPolicy.TuningSource<SupportDeskTuning>(tuning))
+        : this(new global::OptPolicy.TuningSource<SupportDeskTuning>(SupportDeskTuning.Checked(tuning)))
     {
     }
 

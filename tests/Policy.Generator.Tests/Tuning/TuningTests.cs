@@ -83,6 +83,19 @@ public sealed class TuningTests
         Assert.Equal(["OptPolicy:SupportDesk:CacheExactTtl is '12'; write it like 12h"], error.Failures);
     }
 
+    [Fact]
+    public void ValuesGivenInCodeAreCheckedToo()
+    {
+        var tuning = Activator.CreateInstance(App.GetType("Shop.SupportDeskTuning", throwOnError: true)!)!;
+        tuning.GetType().GetProperty("CacheExactTtl")!.SetValue(tuning, TimeSpan.FromHours(3));
+        var policy = (CompiledPolicy)Activator.CreateInstance(App.GetType("Shop.SupportDesk")!, tuning)!;
+        Assert.Equal(TimeSpan.FromHours(3), policy.ExactCache?.Ttl);
+
+        tuning.GetType().GetProperty("CacheExactTtl")!.SetValue(tuning, TimeSpan.FromDays(90));
+        var error = Assert.Throws<TargetInvocationException>(() => Activator.CreateInstance(App.GetType("Shop.SupportDesk")!, tuning));
+        Assert.Contains("allows 1h to 48h", Assert.IsType<ArgumentException>(error.InnerException).Message, StringComparison.Ordinal);
+    }
+
     private static ServiceCollection Configured(out IConfigurationRoot configuration, params (string Key, string Value)[] values)
     {
         configuration = new ConfigurationBuilder().AddInMemoryCollection(values.Select(static v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build();
