@@ -53,4 +53,16 @@ public class AvailabilityTests
         Assert.Contains(compilation.Diagnostics, static d => d.Code == "OPT4001");
         Assert.Empty(compilation.Files[0].Policies);
     }
+
+    [Fact]
+    public void WholeLanguageBindsAndOnlyWhatCannotRunIsRefused()
+    {
+        var compilation = Compiling.Files(
+            ("support.optpolicy", File.ReadAllText(Path.Combine(Golden.Samples, "support.optpolicy"))),
+            ("shared/baseline.optpolicy", Compiling.Models + "policy Baseline {\n  route {\n    rule json when wants_json use mini\n    otherwise use premium\n  }\n}\n"));
+
+        var refused = compilation.Diagnostics.Where(static d => d.Code == "OPT9100").Select(static d => d.Arguments[0]);
+        Assert.Equal(["onnx", "embedder", "intents", "compress", "cache semantic", "retrieve", "assert latency", "canary", "quality"], refused);
+        Assert.DoesNotContain(compilation.Diagnostics, static d => d.Code[3] is '1' or '2' or '3');
+    }
 }
