@@ -18,26 +18,24 @@ internal sealed partial class Lexer
     }
 
     /// <summary>Comments of other languages are skipped whole, so that their words are not reported too.</summary>
-    private void ScanForeignComment(string terminator)
+    private void ScanBlockComment()
     {
-        int end;
-        CodeFix? fix = null;
-        if (terminator == "*/")
-        {
-            var close = _content.IndexOf("*/", _position + 2, StringComparison.Ordinal);
-            end = close < 0 ? _content.Length : close + 2;
-            var inner = _content.AsSpan(_position + 2, (close < 0 ? end : close) - _position - 2);
-            if (!inner.Contains('\n') && LineEndAfter(end) == end)
-                fix = errors.Replace("Write '//'", TextSpan.FromBounds(_position, end), "// " + inner.Trim().ToString());
-        }
-        else
-        {
-            end = LineEndAfter(_position);
-            fix = errors.Replace("Write '//'", new TextSpan(_position, 1), "//");
-        }
-
-        errors.Report(DiagnosticCatalog.ForeignComment, TextSpan.FromBounds(_position, Math.Min(end, _position + 2)), fix);
+        var close = _content.IndexOf("*/", _position + 2, StringComparison.Ordinal);
+        var end = close < 0 ? _content.Length : close + 2;
+        var inner = _content.AsSpan(_position + 2, (close < 0 ? end : close) - _position - 2);
+        var endsLine = end == _content.Length || _content[end] is '\n' or '\r';
+        var fix = endsLine && !inner.Contains('\n')
+            ? errors.Replace("Write '//'", TextSpan.FromBounds(_position, end), "// " + inner.Trim().ToString())
+            : null;
+        errors.Report(DiagnosticCatalog.ForeignComment, new TextSpan(_position, 2), fix);
         Add(TokenKind.Bad, end - _position);
+    }
+
+    private void ScanHashComment()
+    {
+        var hash = new TextSpan(_position, 1);
+        errors.Report(DiagnosticCatalog.ForeignComment, hash, errors.Replace("Write '//'", hash, "//"));
+        Add(TokenKind.Bad, LineEndAfter(_position) - _position);
     }
 
     private int LineEndAfter(int start)

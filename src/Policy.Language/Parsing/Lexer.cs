@@ -41,10 +41,10 @@ internal sealed partial class Lexer(PolicyText text, SyntaxErrors errors)
                 ScanComment();
                 break;
             case '/' when Peek(1) == '*':
-                ScanForeignComment("*/");
+                ScanBlockComment();
                 break;
             case '#':
-                ScanForeignComment("\n");
+                ScanHashComment();
                 break;
             case '"' or '\'' or '“' or '”' or '‘' or '’':
                 ScanString(c);

@@ -38,6 +38,21 @@ public sealed class LimitTests
         Assert.Equal("OPT1021", Assert.Single(SyntaxAssert.Parse(content).Diagnostics).Code);
     }
 
+    /// <summary>One of these once took seconds for each hundred kilobytes; a linear parser takes no notice.</summary>
+    [Theory]
+    [InlineData("/*")]
+    [InlineData("\"\n")]
+    [InlineData("a{} ")]
+    [InlineData("(a use ")]
+    [InlineData("a: [\n")]
+    [InlineData("/// d\n")]
+    public void AMegabyteOfRepetitionIsParsedToItsEnd(string unit)
+    {
+        var content = string.Concat(Enumerable.Repeat(unit, PolicyParser.LengthMax / unit.Length));
+
+        Assert.Equal(content.Length, SyntaxAssert.Parse(content).Tokens[^1].Span.Start);
+    }
+
     [Fact]
     public void AThousandErrorsEndWithOneThatSaysSo()
     {
