@@ -128,11 +128,13 @@ internal sealed class AttemptRunner(PolicyRuntime runtime)
 
     private static bool Accepts(PolicyRequest request, Candidate candidate, ChatResponse response)
     {
-        double? confidence = response.AdditionalProperties is { } properties && properties.TryGetValue(RequestProperties.Confidence, out var value)
-            ? PropertyNumber.Read(value)
-            : null;
+        // Where a provider gives its updates message ids, a stream's properties end up on the message.
+        var confidence = Confidence(response.AdditionalProperties) ?? (response.Messages is [.., var last] ? Confidence(last.AdditionalProperties) : null);
         return request.Policy.Accept(request.Decision!.Value.Plan, candidate.JudgedStep, new(response, confidence));
     }
+
+    private static double? Confidence(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(RequestProperties.Confidence, out var value) ? PropertyNumber.Read(value) : null;
 
     private static long EstimateOutput(ChatResponse response)
     {
