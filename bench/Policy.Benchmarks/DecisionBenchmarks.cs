@@ -20,7 +20,13 @@ public class DecisionBenchmarks
     {
         var facts = new RequestFacts([])
         {
-            InputTokens = 400, Language = "en", Intent = intent, Difficulty = 0.2, Turns = 1, HasImages = false, HasAudio = false,
+            InputTokens = 400,
+            Language = "en",
+            Intent = intent,
+            Difficulty = 0.2,
+            Turns = 1,
+            HasImages = false,
+            HasAudio = false,
         };
         facts.SetUser("tier", "free");
         return facts;

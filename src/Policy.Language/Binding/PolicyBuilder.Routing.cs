@@ -54,7 +54,8 @@ internal sealed partial class PolicyBuilder
                 statement.Text.Locate(nameSpan),
                 isOtherwise ? null : ConditionOf(statement),
                 plans.FindIndex(p => p.Name == target.Name && p.Kind == target.Kind),
-                statement.Text.Locate(targetSpan)) { Documentation = statement.Syntax.Documentation };
+                statement.Text.Locate(targetSpan))
+            { Documentation = statement.Syntax.Documentation };
             if (rules.Find(r => r.Name == declaration.Name) is { } first)
                 ReportInheritedTwin(declaration, first);
             rules.Add(declaration);

@@ -63,7 +63,12 @@ internal sealed class PolicyRequest
     /// <summary>See <see cref="TokenBound"/>; computed once for all attempts.</summary>
     public long InputBound => _inputBound ??= TokenBound.OfInput(Messages, Options);
 
-    public void Note(string note) => (_notes ??= []).Add(note);
+    /// <summary>Adds a note once: every attempt of a request meets the same budgets.</summary>
+    public void Note(string note)
+    {
+        _notes ??= [];
+        if (!_notes.Contains(note)) _notes.Add(note);
+    }
 
     public void Add(AttemptTrace attempt)
     {

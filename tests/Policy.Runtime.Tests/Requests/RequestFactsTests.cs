@@ -62,8 +62,21 @@ public sealed class RequestFactsTests
     {
         var facts = new RequestFacts(new Unreadable())
         {
-            InputText = "pinned", InputTokens = 7, Language = "de", Turns = 3, HasTools = true, WantsJson = true, Temperature = 0, MaxOutput = 5,
-            Tenant = "t", UserId = "u", Session = "s", Intent = "i", Difficulty = 0.5, IsToolLoop = true, Stream = true,
+            InputText = "pinned",
+            InputTokens = 7,
+            Language = "de",
+            Turns = 3,
+            HasTools = true,
+            WantsJson = true,
+            Temperature = 0,
+            MaxOutput = 5,
+            Tenant = "t",
+            UserId = "u",
+            Session = "s",
+            Intent = "i",
+            Difficulty = 0.5,
+            IsToolLoop = true,
+            Stream = true,
         };
         facts.SetUser("tier", "gold");
 
