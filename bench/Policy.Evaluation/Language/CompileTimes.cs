@@ -13,24 +13,31 @@ internal static class CompileTimes
 {
     private const string Path = "desk.optpolicy";
 
+    /// <summary>While the comment grows the policy is whole and everything is checked; while the rule grows it is mostly broken.</summary>
+    private const string Typed = "    // long letters are worth the better model, however plain they look\n    rule letters when input.tokens > 3ktok and turns < 2 use premium";
+
     public static Estimate Parse(string policy, Sampling sampling)
     {
         var text = new PolicyText(Path, policy);
         return Estimate.Median(sampling.Time(() => Check(text)));
     }
 
-    /// <summary>Types the second half of the text, checking the whole file after each character, as an editor does.</summary>
+    /// <summary>Types a comment and a rule into the route, checking the whole file after each character, as an editor does.</summary>
     public static Estimate Keystrokes(string policy, Sampling sampling)
     {
+        var place = policy.LastIndexOf("    otherwise", StringComparison.Ordinal);
         var text = new PolicyText(Path, policy);
         sampling.Time(() => Check(text));
         var times = new List<double>();
-        for (var length = policy.Length / 2; length < policy.Length; length += Math.Max(1, policy.Length / 2 / (sampling.Samples * 4)))
+        while (times.Count < sampling.Samples * 4)
         {
-            var typed = new PolicyText(Path, policy[..length]);
-            var start = Stopwatch.GetTimestamp();
-            Check(typed);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            for (var length = 1; length <= Typed.Length; length++)
+            {
+                var typed = new PolicyText(Path, policy.Insert(place, Typed[..length] + "\n"));
+                var start = Stopwatch.GetTimestamp();
+                Check(typed);
+                times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            }
         }
 
         return Estimate.Quantile([.. times], 0.95);
