@@ -54,6 +54,8 @@ public sealed class RobustnessTests
         {
             await session.RequestAsync(method, new { textDocument = new { uri }, position = new { line = 5_000, character = 70_000 } });
         }
+
+        Assert.False(session.Server.IsCompleted);
     }
 
     [Fact]
@@ -82,6 +84,8 @@ public sealed class RobustnessTests
                 await session.RequestAsync(method, new { textDocument = new { uri }, position });
             }
         }
+
+        Assert.False(session.Server.IsCompleted);
     }
 
     [Fact]
