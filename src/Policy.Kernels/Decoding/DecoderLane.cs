@@ -20,6 +20,13 @@ public abstract class DecoderLane : IDisposable
     /// <summary>Tokens in the cache.</summary>
     public int Length => Tokens.Length;
 
+    /// <summary>
+    /// Calls run a multiple of this many rows (1 or 2): missing rows repeat the last token and are forgotten at once. Kernels that
+    /// compute rows in pairs sum the odd one out in another order; with 2, no row is ever the odd one, and its result does not depend
+    /// on how many rows ran together. Costs <see cref="RowMultiple"/> - 1 slots of the capacity.
+    /// </summary>
+    public int RowMultiple { get; set; } = 1;
+
     /// <summary>Runs <paramref name="tokens"/> after those in the cache and keeps them there.</summary>
     /// <param name="tokens">At least one token; at most what the capacity leaves.</param>
     /// <param name="logitRows">How many rows of logits to compute: those of the last <paramref name="logitRows"/> tokens, 1 to <c>tokens.Length</c>.</param>
