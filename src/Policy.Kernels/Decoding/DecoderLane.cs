@@ -42,6 +42,22 @@ public abstract class DecoderLane : IDisposable
     /// <summary>Forgets all but the first <paramref name="length"/> tokens, at no cost.</summary>
     public abstract void Truncate(int length);
 
+    /// <summary>Bytes that the cache takes now, used or not.</summary>
+    public virtual long AllocatedBytes => 0;
+
+    /// <summary>Bytes that the cache takes once it has held <paramref name="tokens"/> tokens: memory grows in steps.</summary>
+    public virtual long BytesFor(int tokens) => 0;
+
+    /// <summary>How many tokens of a prompt to run in one call.</summary>
+    public virtual int PrefillChunk => Prefill.DefaultChunkTokens;
+
+    /// <summary>Forgets everything and gives the cache's memory back; the lane stays usable.</summary>
+    public virtual void Release() => Truncate(0);
+
+    /// <summary>Makes the cache hold the first <paramref name="length"/> tokens of <paramref name="source"/>, by copying their keys and values.</summary>
+    /// <returns>False, with nothing changed, when the lane cannot read the other's cache.</returns>
+    public virtual bool TryCopyFrom(DecoderLane source, int length) => false;
+
     /// <inheritdoc/>
     public void Dispose()
     {

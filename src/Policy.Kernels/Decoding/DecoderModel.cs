@@ -1,0 +1,91 @@
+using Microsoft.ML.OnnxRuntime;
+using OptPolicy.Kernels.Devices;
+using OptPolicy.Kernels.Models;
+
+namespace OptPolicy.Kernels.Decoding;
+
+/// <summary>A decoder's weights, loaded once, over which any number of lanes decode. Thread-safe.</summary>
+/// <remarks>Lanes keep the weights alive: a disposed model frees them when its last lane is disposed.</remarks>
+public sealed class DecoderModel : IDisposable
+{
+    private int _users = 1;
+    private int _isDisposed;
+
+    private DecoderModel(DecoderSpec spec, string path, DecoderModelOptions options, InferenceSession session, DeviceSelection device)
+    {
+        Spec = spec;
+        Session = session;
+        Device = device;
+        Graph = new(session, spec, path);
+        ContextTokens = Math.Min(options.ContextTokens ?? spec.ContextTokens, spec.ContextTokens);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public DecoderSpec Spec { get; }
+
+    /// <summary>The device that runs it.</summary>
+    public DeviceSelection Device { get; }
+
+    /// <summary>Most tokens of a lane.</summary>
+    public int ContextTokens { get; }
+
+    /// <summary>Bytes of keys and values of one token.</summary>
+    public long KeyValueBytesPerToken => Graph.KeyValues.BytesPerSlot;
+
+    internal InferenceSession Session { get; }
+
+    internal DecoderGraph Graph { get; }
+
+    /// <summary>Loads the weights.</summary>
+    /// <param name="spec">The model's shape and its graph's names.</param>
+    /// <param name="path">The <c>.onnx</c> file; its external data lies beside it.</param>
+    /// <param name="devices">Where it may run.</param>
+    /// <param name="options">How it runs.</param>
+    /// <exception cref="LocalModelException">The file is missing or broken, is another model than <paramref name="spec"/> says, or no device that was asked for runs it.</exception>
+    public static DecoderModel Open(DecoderSpec spec, string path, DeviceRequest devices, DecoderModelOptions options)
+    {
+        if (!File.Exists(path))
+            throw new LocalModelException($"There is no model file '{path}'.");
+        if (options.ContextTokens is < 1)
+            throw new LocalModelException($"A context of {options.ContextTokens} tokens holds nothing; leave it out or give at least 1.");
+        var (session, device) = new DeviceSelector(new OnnxRuntimeProviders()).Open(
+            devices,
+            () => SessionSettings.Create(options),
+            settings => new InferenceSession(path, settings),
+            path);
+        try
+        {
+            return new(spec, path, options, session, device);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a lane with an empty cache, which takes memory as it fills.</summary>
+    /// <exception cref="ObjectDisposedException">The model is closed.</exception>
+    public DecoderLane CreateLane()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        Interlocked.Increment(ref _users);
+        return Spec.Bindings.SharesKeyValueBuffer ? new SharedCacheLane(this) : new GrowingCacheLane(this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            Release();
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _users) != 0)
+            return;
+        if (!Graph.KeyValues.IsHostMemory)
+            Graph.KeyValues.Allocator.Dispose();
+        Session.Dispose();
+    }
+}

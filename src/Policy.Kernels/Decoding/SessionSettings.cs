@@ -1,0 +1,18 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace OptPolicy.Kernels.Decoding;
+
+/// <summary>The session options of a decoder.</summary>
+internal static class SessionSettings
+{
+    public static SessionOptions Create(DecoderModelOptions options)
+    {
+        var settings = new SessionOptions
+        {
+            IntraOpNumThreads = options.Threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.SpinsThreads ? "1" : "0");
+        return settings;
+    }
+}
