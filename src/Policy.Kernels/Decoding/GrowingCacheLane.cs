@@ -8,7 +8,6 @@ namespace OptPolicy.Kernels.Decoding;
 /// </summary>
 internal sealed class GrowingCacheLane : OnnxDecoderLane
 {
-    private readonly int _slack;
     private KeyValueCache _past;
     private KeyValueCache? _present;
     private BoundCall? _call;
@@ -20,12 +19,11 @@ internal sealed class GrowingCacheLane : OnnxDecoderLane
         : base(model)
     {
         _past = new(model.Graph.KeyValues);
-        _slack = model.Spec.HasCanonicalAttention ? 1 : 0;
     }
 
     public override long AllocatedBytes => _past.Bytes;
 
-    public override long BytesFor(int tokens) => 2 * Model.Graph.KeyValues.BytesPerSlot * (tokens + _slack);
+    public override long BytesFor(int tokens) => 2 * Model.Graph.KeyValues.BytesPerSlot * (tokens + Slack);
 
     public override void Release()
     {
@@ -44,19 +42,20 @@ internal sealed class GrowingCacheLane : OnnxDecoderLane
         return true;
     }
 
-    protected override OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, int rows)
+    protected override OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, CallShape shape)
     {
-        var total = Length + tokens.Length;
+        var total = Length + shape.PaddedTokens;
+        var attended = total + (Spec.HasCanonicalAttention ? 1 : 0);
         if (_past.Slots != Length || _past.IsEmpty)
             _past.Resize(Length, Length);
-        Logits.EnsureRows(rows);
-        HiddenRows?.EnsureRows(tokens.Length);
+        Logits.EnsureRows(GraphRows(shape));
+        HiddenRows?.EnsureRows(shape.PaddedTokens);
 
-        var call = _call = new(Model, new(tokens.Length, rows), Logits, HiddenRows);
+        var call = _call = new(Model, shape, GraphRows(shape), Logits, HiddenRows);
         call.Write(tokens, Length);
-        BindLengths(call.Binding, total);
+        BindLengths(call.Binding, total, attended);
         _present = new(Model.Graph.KeyValues);
-        _present.Resize(total + _slack, 0);
+        _present.Resize(attended, 0);
         for (var i = 0; i < _past.Count; i++)
         {
             call.Binding.BindInput(Model.Graph.PastNames[i], _past[i]);
@@ -89,7 +88,7 @@ internal sealed class GrowingCacheLane : OnnxDecoderLane
         base.Dispose(disposing);
     }
 
-    private void BindLengths(OrtIoBinding binding, int total)
+    private void BindLengths(OrtIoBinding binding, int total, int attended)
     {
         var (graph, names) = (Model.Graph, Spec.Bindings);
         if (graph.AttentionMask is { } maskType)
@@ -101,14 +100,14 @@ internal sealed class GrowingCacheLane : OnnxDecoderLane
         if (graph.SequenceLengths is { } sequenceType)
         {
             _sequenceLengths = new(sequenceType, 1);
-            _sequenceLengths.Set(0, total + _slack - 1);
+            _sequenceLengths.Set(0, attended - 1);
             binding.BindInput(names.SequenceLengths, _sequenceLengths.Value);
         }
 
         if (graph.TotalLength is { } totalType)
         {
             _totalLength = new(totalType, 1);
-            _totalLength.Set(0, total + _slack);
+            _totalLength.Set(0, attended);
             binding.BindInput(names.TotalLength, _totalLength.Value);
         }
     }

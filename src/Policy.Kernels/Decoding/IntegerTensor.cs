@@ -19,8 +19,8 @@ internal sealed class IntegerTensor : IDisposable
             TensorElementType.Int32 => false,
             _ => throw new LocalModelException($"The graph wants an integer input as {type}; int64 and int32 are supported."),
         };
-        var count = shape.Aggregate(1L, (product, dimension) => product * dimension);
-        _bytes = GC.AllocateUninitializedArray<byte>(checked((int)(count * (_isWide ? sizeof(long) : sizeof(int)))), pinned: true);
+        Count = checked((int)shape.Aggregate(1L, (product, dimension) => product * dimension));
+        _bytes = GC.AllocateUninitializedArray<byte>(Count * (_isWide ? sizeof(long) : sizeof(int)), pinned: true);
         unsafe
         {
             fixed (byte* data = _bytes)
@@ -29,6 +29,8 @@ internal sealed class IntegerTensor : IDisposable
     }
 
     public OrtValue Value { get; }
+
+    public int Count { get; }
 
     public void Set(int index, long value)
     {

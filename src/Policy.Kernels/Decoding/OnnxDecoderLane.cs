@@ -27,13 +27,16 @@ internal abstract class OnnxDecoderLane : DecoderLane
 
     public override ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, _length);
 
-    public override int Capacity => Model.ContextTokens;
+    public override int Capacity => Model.ContextTokens - (RowMultiple - 1);
 
     public override ReadOnlySpan<float> Hidden => HiddenRows is null ? [] : HiddenRows.Read(0, _hiddenRows);
 
     public override int PrefillChunk => ComputesEveryRow
         ? Math.Clamp(MaxLogitBytesPerChunk / (Spec.VocabularySize * sizeof(float)), 1, Prefill.DefaultChunkTokens)
         : Prefill.DefaultChunkTokens;
+
+    /// <summary>The slots that a call may write past its tokens: rows of padding, and the repeated row of canonical attention.</summary>
+    protected int Slack => RowMultiple - 1 + (Spec.HasCanonicalAttention ? 1 : 0);
 
     protected DecoderModel Model { get; }
 
@@ -49,11 +52,11 @@ internal abstract class OnnxDecoderLane : DecoderLane
         Check(tokens, logitRows);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var rows = ComputesEveryRow ? tokens.Length : logitRows;
-        Run(tokens, rows, cancellationToken);
+        var shape = new CallShape(tokens.Length, logitRows, RowMultiple);
+        Run(tokens, shape, cancellationToken);
         Keep(tokens);
         _hiddenRows = tokens.Length;
-        return Logits.Read(rows - logitRows, logitRows);
+        return Logits.Read(ComputesEveryRow ? tokens.Length - logitRows : 0, logitRows);
     }
 
     public override void Truncate(int length)
@@ -64,9 +67,15 @@ internal abstract class OnnxDecoderLane : DecoderLane
     }
 
     /// <summary>Makes the inputs and outputs of a call over <paramref name="tokens"/> ready.</summary>
-    /// <param name="tokens">The new tokens.</param>
-    /// <param name="rows">Rows of logits that the graph computes.</param>
-    protected abstract OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, int rows);
+    protected abstract OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, CallShape shape);
+
+    /// <summary>Rows of logits that the graph computes in a call of this shape.</summary>
+    protected int GraphRows(CallShape shape) => Spec.Bindings switch
+    {
+        { LogitPositions: not null } => shape.PaddedRows,
+        { LogitRows: LogitRows.All } => shape.PaddedTokens,
+        _ => 1,
+    };
 
     /// <summary>Called after a run that succeeded, before its tokens count as cached.</summary>
     protected virtual void CompleteCall()
@@ -110,13 +119,13 @@ internal abstract class OnnxDecoderLane : DecoderLane
         }
     }
 
-    private void Run(ReadOnlySpan<int> tokens, int rows, CancellationToken cancellationToken)
+    private void Run(ReadOnlySpan<int> tokens, CallShape shape, CancellationToken cancellationToken)
     {
         var succeeded = false;
         var registration = cancellationToken.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, _run);
         try
         {
-            Model.Session.RunWithBinding(_run, PrepareCall(tokens, rows));
+            Model.Session.RunWithBinding(_run, PrepareCall(tokens, shape));
             CompleteCall();
             succeeded = true;
         }

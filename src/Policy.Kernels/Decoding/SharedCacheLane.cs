@@ -18,14 +18,12 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
     private readonly Dictionary<CallShape, BoundCall> _calls = [];
     private readonly IntegerTensor? _sequenceLengths;
     private readonly IntegerTensor? _totalLength;
-    private readonly int _slack;
     private OrtValue? _mask;
 
     public SharedCacheLane(DecoderModel model)
         : base(model)
     {
         _cache = new(model.Graph.KeyValues);
-        _slack = model.Spec.HasCanonicalAttention ? 1 : 0;
         if (model.Graph.SequenceLengths is { } sequenceType)
             _sequenceLengths = new(sequenceType, 1);
         if (model.Graph.TotalLength is { } totalType)
@@ -54,16 +52,17 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
         return true;
     }
 
-    protected override OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, int rows)
+    protected override OrtIoBinding PrepareCall(ReadOnlySpan<int> tokens, CallShape shape)
     {
-        var total = Length + tokens.Length;
-        EnsureSlots(total);
-        if (Logits.EnsureRows(rows) | (HiddenRows?.EnsureRows(tokens.Length) ?? false))
+        var total = Length + shape.PaddedTokens;
+        var attended = total + (Spec.HasCanonicalAttention ? 1 : 0);
+        EnsureSlots(Length + tokens.Length);
+        if (Logits.EnsureRows(GraphRows(shape)) | (HiddenRows?.EnsureRows(shape.PaddedTokens) ?? false))
             DropCalls();
-        var call = Call(new(tokens.Length, rows));
+        var call = Call(shape);
         call.Write(tokens, Length);
-        _sequenceLengths?.Set(0, total + _slack - 1);
-        _totalLength?.Set(0, total + _slack);
+        _sequenceLengths?.Set(0, attended - 1);
+        _totalLength?.Set(0, attended);
         BindMask(call.Binding, total);
         return call.Binding;
     }
@@ -83,8 +82,8 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
 
     private int SlotsFor(int tokens)
     {
-        var needed = tokens + _slack;
-        var most = Capacity + _slack;
+        var needed = tokens + Slack;
+        var most = Model.ContextTokens + Slack;
         return Model.Graph.KeyValues.IsHostMemory
             ? (int)Math.Min(most, BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, InitialSlots)))
             : most;
@@ -92,7 +91,7 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
 
     private void EnsureSlots(int tokens)
     {
-        if (tokens + _slack <= _cache.Slots)
+        if (tokens + Slack <= _cache.Slots)
             return;
         DropCalls();
         try
@@ -113,7 +112,7 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
             return call;
         if (_calls.Count == MostBoundCalls)
             DropCalls();
-        call = new(Model, shape, Logits, HiddenRows);
+        call = new(Model, shape, GraphRows(shape), Logits, HiddenRows);
         var (graph, names) = (Model.Graph, Spec.Bindings);
         if (_sequenceLengths is not null)
             call.Binding.BindInput(names.SequenceLengths, _sequenceLengths.Value);
