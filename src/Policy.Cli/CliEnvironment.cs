@@ -1,3 +1,5 @@
+using OptPolicy.LanguageServer.Workspace;
+
 namespace OptPolicy.Cli;
 
 /// <summary>Everything a command may touch outside its arguments, so that tests can run it in process.</summary>
@@ -10,6 +12,9 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, Func<Str
     public int Width { get; init; } = 120;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The folders of local models, as policies name them.</summary>
+    public DiskModelFolders ModelFolders => new(WorkingDirectory);
 
     /// <summary>Standard output for a protocol that owns it.</summary>
     public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;

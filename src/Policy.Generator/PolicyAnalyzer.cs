@@ -31,7 +31,7 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
             // Files import one another, so they are compiled once, together, by whichever file is analysed first.
             var options = start.Options.AnalyzerConfigOptionsProvider;
             var policies = new Lazy<PolicyCompilation>(() =>
-                PolicyLinker.Compile([.. files.Select(f => PolicyInput.Read(f, options, CancellationToken.None)).OfType<PolicyInput>()], CancellationToken.None));
+                PolicyLinker.Compile([.. files.Select(f => PolicyInput.Read(f, options, CancellationToken.None)).OfType<PolicyInput>()], ProjectModelFolders.Read(start.Options), CancellationToken.None));
             start.RegisterAdditionalFileAction(file => Report(file, policies, start.Compilation));
         });
     }

@@ -19,14 +19,14 @@ internal static class CheckCommand
 
     private static int Run(CliEnvironment environment, string[] files, OutputFormat format)
     {
-        var findings = Check(SourceLoader.Load(environment, files));
+        var findings = Check(environment, SourceLoader.Load(environment, files));
         findings.Write(environment, format);
         return findings.ExitCode;
     }
 
-    public static Findings Check(SourceSet sources)
+    public static Findings Check(CliEnvironment environment, SourceSet sources)
     {
-        var compilation = PolicyCompiler.Compile(sources.Files);
+        var compilation = PolicyCompiler.Compile(sources.Files, environment.ModelFolders);
         return new Findings([.. sources.Problems, .. compilation.Diagnostics], sources);
     }
 }

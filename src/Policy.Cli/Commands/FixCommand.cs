@@ -26,7 +26,7 @@ internal static class FixCommand
     {
         var sources = SourceLoader.Load(environment, files);
         var roots = sources.Roots.Select(static r => r.Path).ToHashSet(StringComparer.Ordinal);
-        var result = new PolicyFixer(d => only.Length == 0 || only.Contains(d.Code, StringComparer.OrdinalIgnoreCase)).Run(sources.Files, roots.Contains);
+        var result = new PolicyFixer(d => only.Length == 0 || only.Contains(d.Code, StringComparer.OrdinalIgnoreCase), environment.ModelFolders).Run(sources.Files, roots.Contains);
         var problems = sources.Problems.ToBuilder();
         if (!dryRun)
         {

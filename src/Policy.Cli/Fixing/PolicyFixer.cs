@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptPolicy.Language;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Cli.Fixing;
@@ -10,12 +11,12 @@ namespace OptPolicy.Cli.Fixing;
 /// After each fix everything is compiled again, because a fix moves text and can cure other messages. Each step must be
 /// progress (<see cref="FixProgress"/>), so fixing ends and its result is never worse than the input.
 /// </remarks>
-internal sealed class PolicyFixer(Func<Diagnostic, bool> selects)
+internal sealed class PolicyFixer(Func<Diagnostic, bool> selects, IModelFolders folders)
 {
     public FixResult Run(ImmutableArray<PolicyText> files, Func<string, bool> mayEdit)
     {
         var applied = new List<AppliedFix>();
-        var compilation = PolicyCompiler.Compile(files);
+        var compilation = PolicyCompiler.Compile(files, folders);
         while (Next(files, compilation, mayEdit) is { } step)
         {
             applied.Add(step.Fix);
@@ -38,7 +39,7 @@ internal sealed class PolicyFixer(Func<Diagnostic, bool> selects)
                 }
 
                 ImmutableArray<PolicyText> edited = [.. files.Select(file => TextEdits.Apply(file, fix.Edits))];
-                var after = PolicyCompiler.Compile(edited);
+                var after = PolicyCompiler.Compile(edited, folders);
                 if (FixProgress.Of(after.Diagnostics).IsBetterThan(state))
                 {
                     return new Step(new AppliedFix(diagnostic, fix), edited, after);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptPolicy.Language;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Generator.Pipeline;
@@ -38,8 +39,8 @@ internal static class PolicyLinker
     }
 
     /// <summary>The compilation behind <see cref="Link"/>, for its diagnostics.</summary>
-    public static PolicyCompilation Compile(ImmutableArray<PolicyInput> inputs, CancellationToken cancellationToken) =>
-        PolicyCompiler.Compile([.. Order(inputs).Select(static i => i.Tree)], cancellationToken);
+    public static PolicyCompilation Compile(ImmutableArray<PolicyInput> inputs, IModelFolders folders, CancellationToken cancellationToken) =>
+        PolicyCompiler.Compile([.. Order(inputs).Select(static i => i.Tree)], folders, cancellationToken);
 
     // The order of files on a command line must not change a byte.
     private static ImmutableArray<PolicyInput> Order(ImmutableArray<PolicyInput> inputs) =>

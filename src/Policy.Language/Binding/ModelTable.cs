@@ -62,6 +62,7 @@ internal sealed class ModelTable
             MaxOutputTokens = (long)(Number(model, "max_output") ?? 0),
             Timeout = Number(model, "timeout"),
             Supports = (model.Setting("supports")?.Value as WordsValue)?.Words.ToEquatableArray() ?? [],
+            Local = kind == ProviderKind.Onnx ? LocalModelReader.Read(model) : null,
         };
     }
 

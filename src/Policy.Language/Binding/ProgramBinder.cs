@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using OptPolicy.Language.Checking;
 using OptPolicy.Language.Checking.Compression;
+using OptPolicy.Language.Checking.LocalModels;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Schema;
 using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Suppressions;
@@ -27,16 +29,16 @@ internal sealed class ProgramBinder
         _files = new ScopeBuilder(bag, _resolution).Build([.. trees.Select(t => StatementBinder.Bind(t, bag))]);
     }
 
-    public static (ImmutableArray<CheckedFile> Files, SemanticIndex Index) Bind(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, SuppressionFilter suppressions, CancellationToken cancellation)
+    public static (ImmutableArray<CheckedFile> Files, SemanticIndex Index) Bind(ImmutableArray<SyntaxTree> trees, IModelFolders folders, DiagnosticBag bag, SuppressionFilter suppressions, CancellationToken cancellation)
     {
         var program = new ProgramBinder(trees, bag, suppressions);
-        program.BindNames(cancellation);
+        program.BindNames(folders, cancellation);
         var files = program.BuildPolicies(cancellation);
         UnusedDeclarations.Report(program._files, program._resolution);
         return (files, new SemanticIndex(program._resolution.Uses, path => program._files.FirstOrDefault(f => f.File.Path == path)?.Visible() ?? []));
     }
 
-    private void BindNames(CancellationToken cancellation)
+    private void BindNames(IModelFolders folders, CancellationToken cancellation)
     {
         foreach (var file in _files)
         {
@@ -46,7 +48,10 @@ internal sealed class ProgramBinder
             foreach (var statement in file.File.Statements)
                 rules.Check(statement, extends: false);
             CompressionCheck.Report(file.File.Statements.Where(static s => s.Schema.Lead is "compress"), _bag);
-            new ModelRules(file.Diagnostics).CheckPlausible([.. file.File.Statements.Where(static s => s.Schema.Lead is "model")]);
+            BoundStatement[] models = [.. file.File.Statements.Where(static s => s.Schema.Lead is "model")];
+            new ModelRules(file.Diagnostics).CheckPlausible(models);
+            LocalSettingsCheck.Report(models, _bag);
+            ModelFolderCheck.Report(models, folders, _bag);
         }
     }
 

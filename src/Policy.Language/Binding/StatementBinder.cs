@@ -118,15 +118,8 @@ internal sealed partial class StatementBinder
         }
 
         _unavailableDepth -= schema.Unavailable is null ? 0 : 1;
-        if (parent is "model" && schema.Unavailable is { } missing)
-        {
-            _unavailable = outer ?? (clause.Phrases[0].Span, schema.Title, missing);
-        }
-        else
-        {
-            ReportUnavailable(clause, schema);
-            _unavailable = outer;
-        }
+        ReportUnavailable(clause, schema);
+        _unavailable = outer;
 
         return new BoundStatement(schema, clause, _tree.Text)
         {

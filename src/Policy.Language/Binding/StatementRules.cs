@@ -29,7 +29,10 @@ internal sealed class StatementRules(FileDiagnostics file)
                 CheckBackoff(statement);
                 break;
             case "assert cost" or "assert latency":
-                CheckAssertion(statement);
+                CheckBound(statement.Operand<MetricValue>("assert", "bound"), "bounded from above");
+                break;
+            case "disable":
+                CheckBound(statement.Operand<MetricValue>("when", "condition"), "too low below a share");
                 break;
             case "route" or "cascade":
                 CheckOtherwise(statement, extends);
@@ -103,12 +106,12 @@ internal sealed class StatementRules(FileDiagnostics file)
         }
     }
 
-    private void CheckAssertion(BoundStatement assertion)
+    private void CheckBound(MetricValue? bound, string nature)
     {
-        if (assertion.Operand<MetricValue>("assert", "bound") is { Operator: not (ComparisonOperator.Less or ComparisonOperator.LessOrEqual) } metric)
+        if (bound is { Operator: not (ComparisonOperator.Less or ComparisonOperator.LessOrEqual) } metric)
         {
             var @operator = ((BinaryExpression)metric.Syntax).Operator;
-            file.Report(DiagnosticCatalog.WrongComparison, @operator.Span, file.Replace(@operator.Span, "<="), metric.Metric.Name, "bounded from above", @operator.Text, "< or <=");
+            file.Report(DiagnosticCatalog.WrongComparison, @operator.Span, file.Replace(@operator.Span, "<="), metric.Metric.Name, nature, @operator.Text, "< or <=");
         }
     }
 

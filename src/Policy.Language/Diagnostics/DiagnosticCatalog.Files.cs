@@ -15,4 +15,8 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NotFormatted = Warning("OPT9015", "Not in canonical layout", "the file is not in canonical layout; run 'optpolicy fmt'");
 
     public static readonly DiagnosticDescriptor TestFailed = Error("OPT9016", "Policy test failed", "test \"{0}\": {1}");
+
+    public static readonly DiagnosticDescriptor ModelFolderNotFound = Warning("OPT9020", "Model folder not found", "there is no model folder '{0}'{1}");
+
+    public static readonly DiagnosticDescriptor FolderWithoutModel = Warning("OPT9021", "Folder without a model", "'{0}' holds no model that can be run: {1}");
 }

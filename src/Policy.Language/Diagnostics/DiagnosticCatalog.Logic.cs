@@ -50,5 +50,15 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor ConfidenceNotGiven = Info("OPT4024", "Confidence that the model does not give", "'{0}' gives no confidence by itself, which counts as 0: this step is never accepted unless the host supplies a client that sets it");
 
+    public static readonly DiagnosticDescriptor LocalModelReadsText = Error("OPT4025", "Local model with an ability it cannot have", "'{0}' runs in-process and reads text only, so it cannot support {1}; remove it from 'supports'");
+
+    public static readonly DiagnosticDescriptor DeviceNeverTried = Warning("OPT4026", "Device that is never tried", "'{0}' is never tried: '{1}' stands before it and always loads; put '{1}' last");
+
+    public static readonly DiagnosticDescriptor DraftsWithItself = Warning("OPT4027", "Model that drafts for itself", "the draft model is '{0}' itself: drafting costs as much as it can save; use a smaller model or 'ngram'");
+
+    public static readonly DiagnosticDescriptor SpeculationNotLossless = Error("OPT4028", "Speculation that would not be lossless", "'{0}' cannot be speculated with losslessly: {1}; with 'lossless: required' it never is");
+
+    public static readonly DiagnosticDescriptor ContextBeyondModel = Error("OPT4029", "Context larger than the model's", "the context of '{0}' is {1}, and the model in '{2}' was made for {3}");
+
     public static readonly DiagnosticDescriptor NotDecided = Info("OPT4099", "Conditions not decided", "the conditions of {0} are too entangled to decide which rules are reachable; split the route or use fewer facts in one condition");
 }

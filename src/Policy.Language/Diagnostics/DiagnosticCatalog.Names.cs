@@ -67,4 +67,6 @@ public static partial class DiagnosticCatalog
     public static readonly DiagnosticDescriptor MissingStatement = Error("OPT2034", "Missing statement", "'{0}' needs '{1}'; write for example '{2}'");
 
     public static readonly DiagnosticDescriptor AmbiguousModel = Error("OPT2035", "Two models of one name", "policy '{0}' reaches two models named '{1}'; rename one of them");
+
+    public static readonly DiagnosticDescriptor SettingWithoutUse = Error("OPT2036", "Setting that its provider does not use", "'{0}' has no effect on '{1}': {2}; remove it");
 }

@@ -96,8 +96,11 @@ public static partial class PolicySchema
                 new("max_output", Of(ValueType.Tokens, low: 1), "The most tokens of one answer. Without it no cost bound can be proved.") { Example = "16ktok" },
                 new("supports", WordList("tools", "json", "vision", "audio", "streaming"), "What the model can do beside text; requests that need more are not sent to it.") { Default = "[]", Example = "[tools, json, vision]" },
                 new("timeout", Of(ValueType.Duration), "The longest one attempt may take.") { Example = "60s" },
-                new("devices", WordList("cpu", "cuda", "directml", "npu"), "Execution providers to try, in order; the first that loads wins.")
-                { Example = "[directml, cuda, cpu]", Unavailable = "running models in-process" },
+                new("devices", WordList("cpu", "cuda", "directml", "npu"), "For `onnx`: the devices to try, in order; the first that loads the model runs it.") { Default = "[cpu]", Example = "[cuda, cpu]" },
+                new("device.fallback", Word("cpu", "error"), "For `onnx`: what follows when none of `devices` can run the whole model: the processor, with a warning in the log, or an error.") { Default = "cpu", Example = "error" },
+                new("lanes", Of(ValueType.Count, low: 1, high: 256), "For `onnx`: how many requests are answered at the same time; the rest wait in order. Each lane has a KV cache of its own.") { Default = "1", Example = "2" },
+                new("threads", Of(ValueType.Count, low: 1, high: 1024), "For `onnx`: processor threads of one model call; the machine's cores when absent.") { Example = "4" },
+                new("kv_memory", Of(ValueType.Bytes, low: 1), "For `onnx`: the most memory for the KV caches of all lanes; bounded only by `context` when absent.") { Example = "512MiB" },
             ],
             Body = BodyRule.Required,
             Example = """
@@ -111,20 +114,24 @@ public static partial class PolicySchema
                 }
                 """,
         },
-        new("speculate", "model", "Drafts tokens cheaply and lets the model verify several at once; the answers do not change.")
+        new("speculate", "model", "Drafts tokens cheaply and lets the model verify several in one call. The answers do not change: that is certified when the model loads. How many tokens are drafted follows from measured costs and acceptance, and where drafting does not pay there is none.")
         {
             Phrases =
             [
                 Phrase("speculate", "Turns speculation on."),
                 Phrase("with", "What drafts.", Operand("drafter", Function(
-                    new("ngram", "Repeats what the prompt or the answer already said."),
-                    new("draft", "A small model with the same tokenizer.") { Parameters = [new("model", Quoted)] },
-                    new("eagle", "A trained draft head.") { Parameters = [new("folder", Quoted)] }))),
+                    new("ngram", "Repeats what the prompt or an earlier answer already said; needs no second model."),
+                    new("draft", "A smaller model with the same tokenizer.") { Parameters = [new("folder", Quoted)] },
+                    new("eagle", "A draft head that was trained for this model.") { Parameters = [new("folder", Quoted)] }))),
             ],
-            Settings = [new("lookahead", Of(ValueType.Count, low: 1), "How many tokens to draft; a range adapts.") { Default = "2..8", Example = "2..8" }],
+            Settings =
+            [
+                new("lookahead", Of(ValueType.Count, low: 1, high: 16), "How many tokens to draft in a round, up to 16; a range adapts to what pays.") { Default = "1..16", Example = "2..8" },
+                new("lossless", Word("required", "preferred"), "`required`: a model whose answers could change is not speculated with. `preferred`: it is, and the trace says so.") { Default = "required", Example = "required" },
+                new("verification", Word("coupled", "rejection"), "For answers that are drawn (temperature above 0). `coupled`: the very same answer as without speculation. `rejection`: the same distribution of answers, and more accepted tokens with a draft model.") { Default = "coupled", Example = "coupled" },
+            ],
             Body = BodyRule.Optional,
             IsSingle = true,
-            Unavailable = "speculative decoding",
             Example = """
                 speculate with ngram {
                   lookahead: 2..8
@@ -132,14 +139,16 @@ public static partial class PolicySchema
                 }
                 """,
         },
-        new("disable", "speculate", "Turns speculation off when it does not pay.")
+        new("disable", "speculate", "Turns speculation off for the rest of an answer when too few drafted tokens are accepted.")
         {
             Phrases =
             [
                 Phrase("disable", "Turns speculation off."),
-                Phrase("when", "The measured condition.", Operand("condition", Condition(FactSubject.Statistic))),
-                Optional("after", "How many tokens to measure first.", Operand("tokens", Of(ValueType.Tokens))),
+                Phrase("when", "The measured share of drafted tokens that the model accepted.", Operand("condition", Comparison(
+                    new FunctionSchema("acceptance", "The share of drafted tokens that the model accepted.") { Result = ValueType.Ratio }))),
+                Optional("after", "How many tokens to draft before the share counts.", Operand("tokens", Of(ValueType.Tokens))),
             ],
+            IsSingle = true,
             Example = "disable when acceptance < 40% after 256tok",
         },
     ];
@@ -148,5 +157,5 @@ public static partial class PolicySchema
         new("openai", "Any OpenAI-compatible endpoint.") { Parameters = [new("model", Quoted)] };
 
     private static FunctionSchema Onnx { get; } =
-        new("onnx", "Runs in-process from a model folder.") { Parameters = [new("folder", Quoted)], Unavailable = "running models in-process" };
+        new("onnx", "Runs in-process from a model folder, by ONNX Runtime.") { Parameters = [new("folder", Quoted)] };
 }

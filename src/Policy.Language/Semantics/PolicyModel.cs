@@ -86,6 +86,9 @@ public sealed record ModelDeclaration(string Name, SourceSpan NameSpan, Provider
 
     /// <summary>Of <c>tools</c>, <c>json</c>, <c>vision</c>, <c>audio</c>, <c>streaming</c>.</summary>
     public EquatableArray<string> Supports { get; init; }
+
+    /// <summary>How a model of <see cref="ProviderKind.Onnx"/> runs; null for every other.</summary>
+    public LocalModelDeclaration? Local { get; init; }
 }
 
 /// <param name="Subject">Request: <c>bool IsVip(RequestFacts)</c>. Response: <c>bool LooksRight(ResponseFacts)</c>.</param>

@@ -10,6 +10,8 @@ namespace OptPolicy.LanguageServer.Workspace;
 /// <summary>Compiles on demand and keeps the last result of each kind. Thread-safe.</summary>
 internal sealed class PolicyWorkspace(PolicyFiles files)
 {
+    private static readonly DiskModelFolders Folders = new();
+
     private readonly Lock _gate = new();
 
     // A text that did not change is not parsed again.
@@ -48,6 +50,6 @@ internal sealed class PolicyWorkspace(PolicyFiles files)
         var documents = files.Open.Values.OrderBy(static d => d.Text.Path, StringComparer.Ordinal);
         var texts = roots(files).Order(StringComparer.Ordinal).Select(files.Read).OfType<PolicyText>();
         var closure = ImportClosure.Load([.. texts], files.Read);
-        return new PolicySnapshot(stamp, [.. documents], PolicyCompiler.Compile([.. closure.Select(text => _trees.GetValue(text, PolicyParser.Parse))], cancellationToken));
+        return new PolicySnapshot(stamp, [.. documents], PolicyCompiler.Compile([.. closure.Select(text => _trees.GetValue(text, PolicyParser.Parse))], Folders, cancellationToken));
     }
 }

@@ -30,14 +30,6 @@ public class AvailabilityTests
     }
 
     [Fact]
-    public void ModelThatRunsInProcessIsOneErrorWithAllItsParts()
-    {
-        var content = Compiling.Models.Replace("provider: client", "provider: onnx(\"models/x\")\n  devices: [cpu]\n  speculate with ngram {\n    lookahead: 2..8\n  }", StringComparison.Ordinal) + Route + "}\n";
-
-        Assert.Equal("OPT9100", Assert.Single(Compiling.Text(content).Diagnostics, static d => d.Severity == DiagnosticSeverity.Error).Code);
-    }
-
-    [Fact]
     public void MistakesInsideAreReportedToo()
     {
         var content = Compiling.Models + Route + "  retrieve from handbook {\n top: many\n }\n}\n";
@@ -62,7 +54,7 @@ public class AvailabilityTests
             ("shared/baseline.optpolicy", Compiling.Models + "policy Baseline {\n  route {\n    rule json when wants_json use mini\n    otherwise use premium\n  }\n}\n"));
 
         var refused = compilation.Diagnostics.Where(static d => d.Code == "OPT9100").Select(static d => d.Arguments[0]);
-        Assert.Equal(["onnx", "embedder", "intents", "compress", "cache semantic", "retrieve", "assert latency", "canary", "quality"], refused);
+        Assert.Equal(["embedder", "intents", "compress", "cache semantic", "retrieve", "assert latency", "canary", "quality"], refused);
         Assert.DoesNotContain(compilation.Diagnostics, static d => d.Code[3] is '1' or '2' or '3');
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Tests.Documentation;
@@ -7,7 +8,8 @@ namespace OptPolicy.Language.Tests.Documentation;
 /// <summary>
 /// A page of docs/diagnostics. Its examples are whole files in fenced blocks marked <c>optpolicy</c>; a first line
 /// <c>// file: shared/base.optpolicy</c> names one of several. <c>&lt;!-- also: OPT1007 --&gt;</c> in a section lists
-/// codes that its example reports as well, and <c>&lt;!-- no example: why --&gt;</c> stands for an example that cannot be printed.
+/// codes that its example reports as well, a block marked <c>json</c> with such a first line is a model folder's manifest
+/// (with one of them, every other folder is missing), and <c>&lt;!-- no example: why --&gt;</c> stands for an example that cannot be printed.
 /// </summary>
 internal sealed partial record DiagnosticPage(string Code, string Heading, ImmutableArray<string> Sections, PageExample Avoid, PageExample Prefer)
 {
@@ -40,14 +42,19 @@ internal sealed partial record DiagnosticPage(string Code, string Heading, Immut
 
 /// <param name="Files">The files of the example; empty when the page says why there is none.</param>
 /// <param name="Also">Codes that the example reports beside the page's own.</param>
-internal sealed partial record PageExample(ImmutableArray<PolicyText> Files, ImmutableArray<string> Also, bool IsLeftOut)
+/// <param name="Folders">What the example says about model folders.</param>
+internal sealed partial record PageExample(ImmutableArray<PolicyText> Files, ImmutableArray<string> Also, bool IsLeftOut, IModelFolders Folders)
 {
     public static PageExample Read(string section) => new(
         [.. Fence().Matches(section).Select(static m => File(m.Groups[1].Value))],
         [.. AlsoComment().Matches(section).SelectMany(static m => m.Groups[1].Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))],
-        section.Contains("<!-- no example: ", StringComparison.Ordinal));
+        section.Contains("<!-- no example: ", StringComparison.Ordinal),
+        FoldersOf([.. Manifest().Matches(section).Select(static m => File(m.Groups[1].Value))]));
 
-    public PolicyCompilation Compile() => PolicyCompiler.Compile(Files, TestContext.Current.CancellationToken);
+    public PolicyCompilation Compile() => PolicyCompiler.Compile(Files, Folders, TestContext.Current.CancellationToken);
+
+    private static IModelFolders FoldersOf(PolicyText[] manifests) =>
+        manifests.Length == 0 ? UnknownModelFolders.Instance : new ListedFolders([.. manifests.Select(static m => (Path.GetDirectoryName(m.Path)!, m.Content))]);
 
     private static PolicyText File(string content)
     {
@@ -57,6 +64,9 @@ internal sealed partial record PageExample(ImmutableArray<PolicyText> Files, Imm
 
     [GeneratedRegex(@"^```optpolicy\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^```json\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Manifest();
 
     [GeneratedRegex("<!-- also: (.+?) -->", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AlsoComment();

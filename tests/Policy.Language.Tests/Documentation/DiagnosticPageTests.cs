@@ -62,7 +62,7 @@ public class DiagnosticPageTests
         var before = example.Compile().Diagnostics;
         foreach (var fix in before.Where(d => d.Code == code).SelectMany(static d => d.Fixes))
         {
-            var repaired = PolicyCompiler.Compile([.. example.Files.Select(f => TextEdits.Apply(f, fix.Edits))], TestContext.Current.CancellationToken);
+            var repaired = PolicyCompiler.Compile([.. example.Files.Select(f => TextEdits.Apply(f, fix.Edits))], example.Folders, TestContext.Current.CancellationToken);
 
             var left = before.Select(static d => d.Code).ToList();
             left.Remove(code);
