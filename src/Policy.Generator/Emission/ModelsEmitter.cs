@@ -41,6 +41,11 @@ internal static class ModelsEmitter
         }
 
         code.Line($"Supports = {Capabilities(model)},");
+        if (model.Local is { } local)
+        {
+            LocalModelEmitter.Emit(code, local);
+        }
+
         code.Close(";");
     }
 

@@ -36,6 +36,9 @@ public sealed record ModelInfo(int Index, string Name, ModelProvider Provider)
     /// <summary>What the model can do beyond text.</summary>
     public ModelCapabilities Supports { get; init; }
 
+    /// <summary>How a model of <see cref="ModelProvider.Onnx"/> runs; <see langword="null"/> for every other.</summary>
+    public LocalModelInfo? Local { get; init; }
+
     /// <summary>Whether every token is free.</summary>
     public bool IsFree => PriceInput == default && PriceOutput == default;
 }

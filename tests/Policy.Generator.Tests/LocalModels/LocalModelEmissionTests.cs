@@ -1,0 +1,91 @@
+using OptPolicy.Generator.Tests.Harness;
+using OptPolicy.Kernels.Devices;
+using OptPolicy.Kernels.Speculation;
+
+namespace OptPolicy.Generator.Tests.LocalModels;
+
+public sealed class LocalModelEmissionTests
+{
+    private const string Policy = """
+        optpolicy 1
+
+        model desk {
+          provider: onnx("models/desk")
+          devices: [cuda, directml, npu, cpu]
+          device.fallback: error
+          lanes: 2
+          threads: 3
+          kv_memory: 64MiB
+          price: free
+          context: 2ktok
+          max_output: 500tok
+          speculate with draft("models/tiny") {
+            lookahead: 2..8
+            lossless: preferred
+            verification: rejection
+            disable when acceptance < 40% after 256tok
+          }
+        }
+
+        policy Chat {
+          route {
+            otherwise use desk
+          }
+        }
+
+        """;
+
+    [Fact]
+    public void WhatThePolicySaysAboutALocalModelReachesTheRuntime()
+    {
+        var model = new PolicyProject(PolicyProject.File("chat.optpolicy", Policy)).LoadPolicy("Chat").Models[0];
+
+        Assert.Equal((ModelProvider.Onnx, "models/desk"), (model.Provider, model.ProviderArgument));
+        var local = model.Local!;
+        Assert.Equal([DeviceKind.Cuda, DeviceKind.DirectML, DeviceKind.Npu, DeviceKind.Cpu], local.Devices.Order);
+        Assert.True(local.Devices.IsStrict);
+        Assert.Equal((2, 3, 64L << 20), (local.Lanes, local.Threads, local.CacheBytes));
+        Assert.Equal((LocalDrafter.Draft, "models/tiny"), (local.Drafter, local.DrafterFolder));
+        Assert.Equal(
+            new SpeculationOptions
+            {
+                MinLookahead = 2,
+                MaxLookahead = 8,
+                Lossless = LosslessMode.Preferred,
+                Verification = VerificationMode.Rejection,
+                DisableBelowAcceptance = 0.4,
+                DisableAfterTokens = 256,
+            },
+            local.Speculation);
+    }
+
+    [Fact]
+    public void ModelWithoutSpeculateStatementDecodesOneTokenACall()
+    {
+        var plain = Policy[..Policy.IndexOf("  devices:", StringComparison.Ordinal)]
+            + Policy[Policy.IndexOf("  price:", StringComparison.Ordinal)..Policy.IndexOf("  speculate", StringComparison.Ordinal)]
+            + Policy[Policy.IndexOf("}\n\npolicy", StringComparison.Ordinal)..];
+
+        var local = new PolicyProject(PolicyProject.File("chat.optpolicy", plain)).LoadPolicy("Chat").Models[0].Local!;
+
+        Assert.Equal([DeviceKind.Cpu], local.Devices.Order);
+        Assert.Equal((1, null, null), (local.Lanes, local.Threads, local.CacheBytes));
+        Assert.Equal(SpeculationOptions.Off, local.Speculation);
+    }
+
+    [Fact]
+    public async Task AFolderInTheProjectThatContradictsThePolicyStopsTheBuild()
+    {
+        var manifest = PolicyProject.File("models/desk/optpolicy-model.json", """{ "version": 1, "spec": { "format": "Q4", "hasCanonicalAttention": true, "contextTokens": 1024 } }""");
+        var project = new PolicyProject(PolicyProject.File("policies/chat.optpolicy", Policy), manifest);
+
+        var diagnostic = Assert.Single(await project.AnalyzeAsync());
+
+        Assert.Equal("OPT4029", diagnostic.Id);
+        Assert.EndsWith("chat.optpolicy", diagnostic.Location.GetLineSpan().Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFolderThatTheProjectDoesNotHoldIsNotJudged() =>
+        Assert.Empty(await new PolicyProject(PolicyProject.File("chat.optpolicy", Policy)).AnalyzeAsync());
+}
