@@ -17,6 +17,7 @@ internal sealed class AttentionLayers
         AddRotaryTables();
         if (canonical)
         {
+            graph.Tensor<long>("attention.one_more_row", OnnxElementType.Int64, [6], [0, 0, 0, 0, 1, 0]);
             graph.Tensor<long>("attention.last", OnnxElementType.Int64, [1], [-1]);
             graph.Tensor<long>("attention.first", OnnxElementType.Int64, [1], [0]);
             graph.Tensor<long>("attention.row_axis", OnnxElementType.Int64, [1], [1]);
@@ -39,9 +40,8 @@ internal sealed class AttentionLayers
         // The kernel takes another code path for one row than for several, with another order of summation. The last row is
         // therefore attended twice: every call then has at least two rows. The repeated row's key and value land in one slot
         // after the last, which the next call overwrites.
-        _graph.Node("Gather", [queryKeyValue, "attention.last"], $"{queryKeyValue}.last", ("axis", 1));
-        _graph.Node("Concat", [queryKeyValue, $"{queryKeyValue}.last"], $"{queryKeyValue}.repeated", ("axis", 1));
-        var attended = Grouped(layer, $"{queryKeyValue}.repeated", $"{name}.repeated");
+        var repeated = _graph.Node("Pad", [queryKeyValue, "attention.one_more_row"], $"{queryKeyValue}.repeated", ("mode", "edge"));
+        var attended = Grouped(layer, repeated, $"{name}.repeated");
         return _graph.Node("Slice", [attended, "attention.first", "attention.last", "attention.row_axis"], name);
     }
 

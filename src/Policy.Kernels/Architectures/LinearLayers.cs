@@ -11,12 +11,14 @@ internal sealed class LinearLayers
     private const long Int8Activations = 4;
 
     private readonly OnnxGraph _graph;
+    private readonly BlockTensors _blocks;
     private readonly WeightFormat _format;
     private readonly HashSet<string> _quantizedInputs = [];
 
-    public LinearLayers(OnnxGraph graph, WeightFormat format)
+    public LinearLayers(OnnxGraph graph, BlockTensors blocks, WeightFormat format)
     {
         _graph = graph;
+        _blocks = blocks;
         _format = format;
         if (format is WeightFormat.Unknown)
             throw new ArgumentOutOfRangeException(nameof(format), format, "A weight format is needed.");
@@ -44,10 +46,9 @@ internal sealed class LinearLayers
     private string BlockProduct(string input, WeightMatrix weights, string name, BlockQuantizer quantizer)
     {
         var blocks = quantizer.Blocks(weights.Columns);
-        var scales = new float[weights.Rows * blocks];
-        var codes = _graph.Tensor($"{name}.codes", OnnxElementType.UInt8, [weights.Rows, blocks, quantizer.BlockBytes], (long)weights.Rows * blocks * quantizer.BlockBytes,
-            stream => WeightStreams.WriteBlocks(stream, weights, quantizer, scales));
-        _graph.Tensor<float>($"{name}.scales", OnnxElementType.Float, [weights.Rows, blocks], scales);
+        var place = _blocks.Store(weights, quantizer);
+        var codes = _graph.Tensor($"{name}.codes", OnnxElementType.UInt8, [weights.Rows, blocks, quantizer.BlockBytes], place.Codes);
+        _graph.Tensor($"{name}.scales", OnnxElementType.Float, [weights.Rows, blocks], place.Scales);
         _graph.Node("MatMulNBits", OnnxGraph.MicrosoftDomain, [input, codes, $"{name}.scales"], [name],
             ("K", weights.Columns), ("N", weights.Rows), ("bits", quantizer.Bits), ("block_size", quantizer.BlockSize), ("accuracy_level", Int8Activations));
         return name;
@@ -63,7 +64,7 @@ internal sealed class LinearLayers
         var codes = _graph.Tensor($"{name}.codes", OnnxElementType.Int8, [weights.Columns, weights.Rows], (long)weights.Columns * weights.Rows,
             stream => WeightStreams.WriteTransposed(stream, weights, (row, value) => scales[row] == 0 ? (sbyte)0 : (sbyte)MathF.Round(value / scales[row])));
         _graph.Tensor<float>($"{name}.scales", OnnxElementType.Float, [weights.Rows], scales);
-        _graph.Node("MatMulIntegerToFloat", OnnxGraph.MicrosoftDomain, [$"{input}.codes", codes, "rows.one", $"{name}.scales", "rows.zero_point"], [$"{name}.unscaled"]);
+        _graph.Node("MatMulIntegerToFloat", OnnxGraph.MicrosoftDomain, [$"{input}.codes", codes, "rows.step", $"{name}.scales", "rows.zero_point"], [$"{name}.unscaled"]);
         return _graph.Node("Mul", [$"{name}.unscaled", $"{input}.row_scale"], name);
     }
 
@@ -71,10 +72,9 @@ internal sealed class LinearLayers
     {
         _graph.Node("Abs", [input], $"{input}.magnitude");
         _graph.Node("ReduceMax", [$"{input}.magnitude", "rows.last_axis"], $"{input}.row_max", ("keepdims", 1));
-        _graph.Node("Mul", [$"{input}.row_max", "rows.step"], $"{input}.row_step");
-        _graph.Node("Max", [$"{input}.row_step", "rows.tiny"], $"{input}.row_scale");
+        _graph.Node("Max", [$"{input}.row_max", "rows.tiny"], $"{input}.row_scale");
         _graph.Node("Div", [input, $"{input}.row_scale"], $"{input}.scaled");
-        _graph.Node("QuantizeLinear", [$"{input}.scaled", "rows.one", "rows.zero_point"], $"{input}.codes");
+        _graph.Node("QuantizeLinear", [$"{input}.scaled", "rows.step", "rows.zero_point"], $"{input}.codes");
     }
 
     private void AddRowConstants()
@@ -82,7 +82,6 @@ internal sealed class LinearLayers
         _graph.Tensor<long>("rows.last_axis", OnnxElementType.Int64, [1], [-1]);
         _graph.Tensor<float>("rows.step", OnnxElementType.Float, [], [1f / 127f]);
         _graph.Tensor<float>("rows.tiny", OnnxElementType.Float, [], [1e-20f]);
-        _graph.Tensor<float>("rows.one", OnnxElementType.Float, [], [1f]);
         _graph.Tensor<byte>("rows.zero_point", OnnxElementType.UInt8, [], [128]);
     }
 }

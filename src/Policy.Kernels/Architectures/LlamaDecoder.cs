@@ -15,6 +15,7 @@ internal sealed class LlamaDecoder
     private readonly LlamaWeights _weights;
     private readonly LlamaShape _shape;
     private readonly LlamaGraphOptions _options;
+    private readonly BlockTensors _blocks;
     private readonly LinearLayers _linear;
     private readonly AttentionLayers _attention;
     private readonly int[] _hiddenLayers;
@@ -25,7 +26,8 @@ internal sealed class LlamaDecoder
         _weights = weights;
         _shape = weights.Shape;
         _options = options;
-        _linear = new LinearLayers(graph, options.Format);
+        _blocks = new BlockTensors(graph);
+        _linear = new LinearLayers(graph, _blocks, options.Format);
         _attention = new AttentionLayers(graph, _shape, options.CanonicalAttention);
 
         // What enters layers 2, L/2 and L-3: the features an EAGLE-3 head is trained on.
@@ -41,7 +43,7 @@ internal sealed class LlamaDecoder
         _graph.Input(LogitPositions, OnnxElementType.Int64, "logit_rows");
         _graph.Output("logits", OnnxElementType.Float, 1, "logit_rows", _shape.VocabularySize);
 
-        var residual = Embed();
+        var residual = new EmbeddingLayer(_graph, _blocks, _options.Format).Lookup("input_ids", _weights.Embedding, "embedding");
         var normed = Norm(residual, _weights.Layers[0].AttentionNorm, "layers.0.attention_norm");
         var entering = new string[_shape.Layers];
         for (var layer = 0; layer < _shape.Layers; layer++)
@@ -64,14 +66,6 @@ internal sealed class LlamaDecoder
         _linear.Product(asked, _weights.Head ?? _weights.Embedding, "logits");
     }
 
-    private string Embed()
-    {
-        var embedding = _weights.Embedding;
-        _graph.Tensor("embedding.weight", OnnxElementType.Float, [embedding.Rows, embedding.Columns], sizeof(float) * (long)embedding.Rows * embedding.Columns,
-            stream => WeightStreams.WriteRows(stream, embedding));
-        return _graph.Node("Gather", ["embedding.weight", "input_ids"], "embedding", ("axis", 0));
-    }
-
     private (string Residual, string Normed) Layer(int index, string residual, string normed, WeightMatrix nextNorm)
     {
         var layer = _weights.Layers[index];
@@ -82,10 +76,10 @@ internal sealed class LlamaDecoder
         var projected = _linear.Product(attended, layer.Output, $"{prefix}.output");
         (residual, normed) = AddNorm(residual, projected, layer.FeedForwardNorm, $"{prefix}.feed_forward_norm");
 
-        var gate = _linear.Product(normed, layer.Gate, $"{prefix}.gate");
-        var up = _linear.Product(normed, layer.Up, $"{prefix}.up");
-        _graph.Node("QuickGelu", OnnxGraph.MicrosoftDomain, [gate], [$"{prefix}.silu"], ("alpha", 1f));
-        _graph.Node("Mul", [$"{prefix}.silu", up], $"{prefix}.gated");
+        var gateUp = _linear.Product(normed, new StackedMatrix($"{prefix}.gate_up", layer.Gate, layer.Up), $"{prefix}.gate_up");
+        _graph.Node("Split", "", [gateUp], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
+        _graph.Node("QuickGelu", OnnxGraph.MicrosoftDomain, [$"{prefix}.gate"], [$"{prefix}.silu"], ("alpha", 1f)); // SiLU
+        _graph.Node("Mul", [$"{prefix}.silu", $"{prefix}.up"], $"{prefix}.gated");
         var down = _linear.Product($"{prefix}.gated", layer.Down, $"{prefix}.down");
         return AddNorm(residual, down, nextNorm, index + 1 < _shape.Layers ? $"layers.{index + 1}.attention_norm" : "final_norm");
     }

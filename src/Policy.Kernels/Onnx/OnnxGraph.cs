@@ -72,6 +72,9 @@ internal sealed class OnnxGraph(ExternalTensorFile external)
     public string Tensor(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, long bytes, Action<Stream> write) =>
         Tensor(name, type, dimensions, external.Append(bytes, write));
 
+    /// <summary>Streams data to the file, for one or more tensors to refer to.</summary>
+    public ExternalTensor Store(long bytes, Action<Stream> write) => external.Append(bytes, write);
+
     /// <summary>Adds a tensor that is already in the file (two tensors may share their bytes) and returns its name.</summary>
     public string Tensor(string name, OnnxElementType type, ReadOnlySpan<long> dimensions, ExternalTensor place)
     {

@@ -13,11 +13,11 @@ public sealed class GraphRunner : IDisposable
     private readonly Dictionary<string, OrtValue> _cache = [];
     private readonly RunOptions _run = new();
 
-    public GraphRunner(DecoderFolder folder, int capacity = 160, int threads = 1)
+    public GraphRunner(DecoderFolder folder, int capacity = 160, int threads = 1, bool spin = false)
     {
         _spec = folder.Spec;
         using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
         _session = new InferenceSession(folder.GraphPath, options);
         for (var layer = 0; layer < _spec.Layers; layer++)
         {
