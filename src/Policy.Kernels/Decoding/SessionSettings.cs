@@ -10,7 +10,9 @@ internal static class SessionSettings
         var settings = new SessionOptions
         {
             IntraOpNumThreads = options.Threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+
+            // What it would log as an error it also throws.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.SpinsThreads ? "1" : "0");
         return settings;

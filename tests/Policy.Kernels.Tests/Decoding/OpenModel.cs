@@ -28,6 +28,9 @@ internal static class OpenModel
     public static float[] Run(this DecoderLane lane, ReadOnlySpan<int> tokens, int rows = 1) =>
         lane.Forward(tokens, rows, CancellationToken.None).ToArray();
 
+    public static float[] Run(this DecoderLane lane, ReadOnlySpan<int> tokens, CancellationToken cancellationToken) =>
+        lane.Forward(tokens, 1, cancellationToken).ToArray();
+
     /// <summary>Runs tokens one a call and gives each one's logits.</summary>
     public static float[][] RunOneByOne(this DecoderLane lane, ReadOnlySpan<int> tokens)
     {
