@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Sampling;
+using OptPolicy.Kernels.Speculation;
+
+namespace OptPolicy.Kernels.Decoding;
+
+/// <summary>
+/// One answer being generated, a round at a time: the model runs over the last token and some guesses of what follows, every row of logits
+/// chooses a token exactly as it would without guesses, and the guesses that were wrong are forgotten. Single-threaded.
+/// </summary>
+/// <remarks>The lane belongs to the caller: after the last round it holds all of the prompt and the answer but what the last round chose last, ready for reuse.</remarks>
+public sealed class Generation
+{
+    private readonly DecoderLane _lane;
+    private readonly GenerationAnswer _answer;
+    private readonly Lookahead? _lookahead;
+    private readonly SamplingOptions _sampling;
+    private readonly int[] _prompt;
+
+    // Tokens that belong to the sequence and are not in the cache yet: the last chosen one and whatever a constraint forced after it.
+    private readonly List<int> _pending = [];
+    private readonly List<int> _input = [];
+    private int _committed;
+    private bool _hasStarted;
+
+    /// <summary>Prepares a generation; nothing runs yet.</summary>
+    /// <param name="lane">A lane; the tokens in its cache that the prompt starts with are reused, the others forgotten. It must not be used otherwise until the generation is over.</param>
+    /// <param name="request">What to generate.</param>
+    /// <param name="drafters">Who may guess; they must serve no other generation meanwhile. They are not disposed here.</param>
+    /// <param name="certificate">What is known about the model's exactness.</param>
+    /// <exception cref="ArgumentException">The prompt is empty or longer than the context.</exception>
+    public Generation(DecoderLane lane, GenerationRequest request, IReadOnlyList<IDrafter> drafters, ExactnessCertificate? certificate = null)
+    {
+        var context = Math.Min(lane.Capacity, lane.Spec.ContextTokens);
+        if (request.Prompt.IsEmpty)
+            throw new ArgumentException("The prompt has no tokens; a model needs at least its begin token.", nameof(request));
+        if (request.Prompt.Length > context)
+            throw new ArgumentException($"The prompt has {request.Prompt.Length} tokens and the context holds {context}; shorten the prompt.", nameof(request));
+        _lane = lane;
+        _prompt = request.Prompt.ToArray();
+        var seed = request.Sampling.Seed ?? (request.Sampling.IsGreedy ? 0 : Random.Shared.NextInt64());
+        _sampling = request.Sampling with { Seed = seed };
+        Statistics = new GenerationStatistics { PromptTokens = _prompt.Length };
+        _answer = new GenerationAnswer(request, Statistics, lane.Spec, Math.Min(request.MaxOutputTokens, context - _prompt.Length), seed);
+        Speculation = StatusOf(lane.Spec, request.Speculation, drafters.Count, certificate);
+        if (Speculation is SpeculationStatus.Lossless or SpeculationStatus.NearLossless)
+            _lookahead = new Lookahead(drafters, request.Speculation);
+    }
+
+    /// <summary>What happened so far.</summary>
+    public GenerationStatistics Statistics { get; }
+
+    /// <summary>Why the answer ended; <see cref="GenerationEnd.None"/> while it has not.</summary>
+    public GenerationEnd End => _answer.End;
+
+    /// <summary>Whether this generation speculates, and if not, why.</summary>
+    public SpeculationStatus Speculation { get; }
+
+    /// <summary>The seed of the draws: the request's, or the one that was drawn for it.</summary>
+    public long Seed => _sampling.Seed!.Value;
+
+    /// <summary>Runs one round: the prompt at first, then one call of the model.</summary>
+    /// <param name="output">Receives the tokens that the round added to the answer. An end token is counted but not part of the answer.</param>
+    /// <param name="cancellationToken">Stops a running call of the model; nothing is lost and <see cref="Next"/> may be called again.</param>
+    /// <returns>Whether the answer goes on.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public bool Next(IList<GeneratedToken> output, CancellationToken cancellationToken = default)
+    {
+        if (!_hasStarted)
+            Start(output);
+        if (End == GenerationEnd.None)
+            Round(output, cancellationToken);
+        return End == GenerationEnd.None;
+    }
+
+    private static SpeculationStatus StatusOf(DecoderSpec spec, SpeculationOptions options, int drafters, ExactnessCertificate? certificate) => certificate switch
+    {
+        _ when options.MaxLookahead <= 0 || drafters == 0 => SpeculationStatus.Off,
+        _ when spec.Bindings is { LogitPositions: null, LogitRows: LogitRows.Last } => SpeculationStatus.NotVerifiable,
+        { IsExact: true } => SpeculationStatus.Lossless,
+        _ when options.Lossless == LosslessMode.Required => SpeculationStatus.NotCertified,
+        _ => SpeculationStatus.NearLossless,
+    };
+
+    private void Start(IList<GeneratedToken> output)
+    {
+        _hasStarted = true;
+        // The last prompt token always runs: its logits choose the first token of the answer.
+        var cached = Math.Min(_lane.Tokens.CommonPrefixLength(_prompt), _prompt.Length - 1);
+        _lane.Truncate(cached);
+        Statistics.CachedTokens = cached;
+        _pending.AddRange(_prompt.AsSpan(cached));
+        _lookahead?.Begin(_prompt);
+        _pending.AddRange(_answer.TakeForced(output));
+    }
+
+    private void Round(IList<GeneratedToken> output, CancellationToken cancellationToken)
+    {
+        var start = _lane.Length;
+        var isPrompt = start < _prompt.Length;
+        var draft = isPrompt ? [] : Propose(cancellationToken);
+        _input.Clear();
+        _input.AddRange(CollectionsMarshal.AsSpan(_pending));
+        _input.AddRange(draft);
+        var logits = _lane.Forward(CollectionsMarshal.AsSpan(_input), draft.Length + 1, cancellationToken);
+        var kept = start + _pending.Count;
+        kept += Verify(draft, logits, kept, output);
+        if (!isPrompt)
+            Statistics.Rounds++;
+        _lookahead?.Commit(_answer.Tokens[_committed..], Hidden(start, kept - start));
+        _committed = _answer.Tokens.Length;
+        _lane.Truncate(kept);
+    }
+
+    private ReadOnlySpan<int> Propose(CancellationToken cancellationToken)
+    {
+        if (_lookahead is null)
+            return [];
+        // The last token of an answer is chosen from logits, never verified.
+        var draft = _lookahead.Propose(_answer.Remaining - 1, _sampling, _lane.Length + _pending.Count, cancellationToken);
+        return !draft.IsEmpty && _answer.Allows(draft[0]) ? draft : [];
+    }
+
+    /// <summary>Chooses tokens as long as the guesses are right, and one more.</summary>
+    /// <returns>How many guesses were right: they stay in the cache.</returns>
+    private int Verify(ReadOnlySpan<int> draft, Span<float> logits, int position, IList<GeneratedToken> output)
+    {
+        var vocabulary = _lane.Spec.VocabularySize;
+        var row = 0;
+        while (true)
+        {
+            _pending.Clear();
+            var isGuessed = row < draft.Length;
+            var token = _answer.Choose(
+                logits.Slice(row * vocabulary, vocabulary), position + row, isGuessed ? draft[row] : -1, isGuessed ? _lookahead!.Probabilities(row) : [], output);
+            if (token < 0)
+                break;
+            _pending.Add(token);
+            _pending.AddRange(_answer.TakeForced(output));
+            var right = CollectionsMarshal.AsSpan(_pending).CommonPrefixLength(draft[row..]);
+            row += right;
+            if (right == _pending.Count && End == GenerationEnd.None)
+                continue;
+            _pending.RemoveRange(0, right);
+            break;
+        }
+
+        Statistics.DraftsProposed += draft.Length;
+        Statistics.DraftsAccepted += row;
+        return row;
+    }
+
+    private HiddenRows Hidden(int start, int rows)
+    {
+        var width = _lane.Spec.Bindings.HiddenWidth;
+        return _lane.Hidden.IsEmpty ? default : new HiddenRows(_lane.Hidden[..(rows * width)], width, start);
+    }
+}
