@@ -6,7 +6,7 @@ namespace OptPolicy.Kernels.Tests.Decoding;
 /// <summary>Shorthand for running whole generations.</summary>
 internal static class Generations
 {
-    public static ExactnessCertificate Exact { get; } = new(true, [1, 2], [8], 0, "scripted", "0", TimeSpan.Zero);
+    public static ExactnessCertificate Exact { get; } = new(true, 1, [1, 2], [8], 0, "scripted", "0", TimeSpan.Zero);
 
     public static int[] Prompt(int seed, int length, int vocabulary)
     {
