@@ -60,6 +60,7 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
             if (role.HasFlag(PolicyRole.Policy))
             {
                 ReportSecondDeclaration(file, policy, policies.Value);
+                ReportNativeRuntime(file, policy);
             }
 
             if (role.HasFlag(PolicyRole.Tests) && !policy.Tests.IsEmpty)
@@ -79,6 +80,15 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         if (first.NameSpan != policy.NameSpan)
         {
             file.ReportDiagnostic(policy.NameSpan.ToRoslyn(DiagnosticCatalog.RepeatedPolicyClass, policy.Name, EmissionTarget.Read(options).Relative(first.NameSpan.Path)));
+        }
+    }
+
+    private static void ReportNativeRuntime(AdditionalFileAnalysisContext file, PolicyDeclaration policy)
+    {
+        if (EmissionTarget.LacksNativeRuntime(file.Options.AnalyzerConfigOptionsProvider)
+            && policy.Models.Items.FirstOrDefault(static m => m.Provider == ProviderKind.Onnx) is { } model)
+        {
+            file.ReportDiagnostic(model.NameSpan.ToRoslyn(DiagnosticCatalog.NativeRuntimeNotFound, model.Name));
         }
     }
 

@@ -9,6 +9,10 @@ namespace OptPolicy.Generator.Pipeline;
 /// <param name="EmitTestCases">Whether tests become data instead of xunit methods.</param>
 internal sealed record EmissionTarget(string Namespace, string ProjectDirectory, bool EmitTestCases)
 {
+    /// <summary>Whether the project is an app without a native ONNX Runtime. Nothing that is emitted depends on it, so it is no part of the value.</summary>
+    public static bool LacksNativeRuntime(AnalyzerConfigOptionsProvider options) =>
+        options.GlobalOptions.TryGetValue("build_property.OptPolicyNativeRuntime", out var found) && string.Equals(found, "missing", StringComparison.Ordinal);
+
     public static EmissionTarget Read(AnalyzerConfigOptionsProvider options)
     {
         var properties = options.GlobalOptions;

@@ -18,7 +18,7 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in (string[])["Policy.Runtime", "Policy.Generator.Gate"])
+        foreach (var project in (string[])["Policy.Kernels", "Policy.Runtime", "Policy.Generator.Gate", "Policy.Backends"])
         {
             var result = await Dotnet.RunAsync(
                 Sources, "pack", project, "--no-build", "--nologo", "-c", Metadata("Configuration"), "-o", Folder, $"-p:PackageVersion={Version}");

@@ -33,12 +33,16 @@ internal sealed class PolicyProject
 
     public string EmitTests { get; init; } = "";
 
+    /// <summary>What the build found out about the native ONNX Runtime; empty for a library.</summary>
+    public string NativeRuntime { get; init; } = "";
+
     public ImmutableArray<MetadataReference> MoreReferences { get; init; } = [];
 
     public BuildOptions Options => new(
         ("build_property.RootNamespace", RootNamespace ?? Name),
         ("build_property.ProjectDir", Folder),
-        ("build_property.OptPolicyEmitTests", EmitTests));
+        ("build_property.OptPolicyEmitTests", EmitTests),
+        ("build_property.OptPolicyNativeRuntime", NativeRuntime));
 
     public static PolicyFile File(string name, string content, string role = "policy") => new(Folder + name, content, role);
 

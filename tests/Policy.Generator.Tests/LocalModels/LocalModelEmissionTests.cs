@@ -85,6 +85,17 @@ public sealed class LocalModelEmissionTests
         Assert.EndsWith("chat.optpolicy", diagnostic.Location.GetLineSpan().Path, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("missing", "OPT9004")]
+    [InlineData("found", null)]
+    [InlineData("", null)]
+    public async Task AnAppWithoutANativeRuntimeIsToldWhichPackageToAdd(string nativeRuntime, string? code)
+    {
+        var project = new PolicyProject(PolicyProject.File("chat.optpolicy", Policy), PolicyProject.File("other.optpolicy", Policies.Mail)) { NativeRuntime = nativeRuntime };
+
+        Assert.Equal(code, (await project.AnalyzeAsync()).SingleOrDefault()?.Id);
+    }
+
     [Fact]
     public async Task AFolderThatTheProjectDoesNotHoldIsNotJudged() =>
         Assert.Empty(await new PolicyProject(PolicyProject.File("chat.optpolicy", Policy)).AnalyzeAsync());
