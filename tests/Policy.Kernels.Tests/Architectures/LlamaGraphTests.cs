@@ -111,11 +111,31 @@ public sealed class LlamaGraphTests
         Assert.Equal(Prompt.Length * 3 * 128, runner.Hidden.Length);
     }
 
-    [Fact]
-    public void TiedHeadReadsTheEmbedding()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fp32GraphAgreesWithTheArchitectureWrittenOut(bool tied)
     {
-        using var runner = new GraphRunner(TestModels.Llama(new TestLlama { TiesEmbeddings = true, Format = WeightFormat.Fp32 }));
+        var recipe = new TestLlama { TiesEmbeddings = tied, Format = WeightFormat.Fp32 };
+        using var runner = new GraphRunner(TestModels.Llama(recipe));
 
-        Assert.Equal(512, runner.Forward(Prompt, 1).Length);
+        var logits = runner.Forward(Prompt.AsSpan(0, 7), 1);
+
+        var expected = LlamaReference.Logits(RandomWeights.Llama(recipe.Shape, recipe.Seed, tied), Prompt[..7]);
+        Assert.All(expected.Zip(logits), static pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.Q8)]
+    [InlineData(WeightFormat.Q4)]
+    public void TiedHeadSharesTheEmbeddingsBytes(WeightFormat format)
+    {
+        var tied = TestModels.Llama(new TestLlama { TiesEmbeddings = true, Format = format });
+        var untied = TestModels.Llama(new TestLlama { Format = format });
+        using var runner = new GraphRunner(tied);
+
+        Assert.All(runner.Forward(Prompt, 1), static logit => Assert.True(float.IsFinite(logit)));
+        var saved = new FileInfo(untied.GraphPath + ".data").Length - new FileInfo(tied.GraphPath + ".data").Length;
+        Assert.Equal(format is WeightFormat.Q8, saved >= 512 * 128);
     }
 }

@@ -33,6 +33,37 @@ public static class RandomWeights
         }
     }
 
+    public static BertWeights Bert(BertShape shape, int seed)
+    {
+        return new BertWeights(
+            shape,
+            Matrix("embeddings.word_embeddings.weight", shape.VocabularySize, shape.HiddenSize, seed, 1f),
+            Matrix("embeddings.position_embeddings.weight", shape.Positions, shape.HiddenSize, seed, 0.3f),
+            shape.TokenTypes == 0 ? null : Matrix("embeddings.token_type_embeddings.weight", shape.TokenTypes, shape.HiddenSize, seed, 0.3f),
+            LayerNorm("embeddings.LayerNorm"),
+            [.. Enumerable.Range(0, shape.Layers).Select(Layer)]);
+
+        BertLayerWeights Layer(int index)
+        {
+            var prefix = $"encoder.layer.{index}.";
+            return new BertLayerWeights(
+                Affine(prefix + "attention.self.query", shape.HiddenSize, shape.HiddenSize),
+                Affine(prefix + "attention.self.key", shape.HiddenSize, shape.HiddenSize),
+                Affine(prefix + "attention.self.value", shape.HiddenSize, shape.HiddenSize),
+                Affine(prefix + "attention.output.dense", shape.HiddenSize, shape.HiddenSize),
+                LayerNorm(prefix + "attention.output.LayerNorm"),
+                Affine(prefix + "intermediate.dense", shape.FeedForwardSize, shape.HiddenSize),
+                Affine(prefix + "output.dense", shape.HiddenSize, shape.FeedForwardSize),
+                LayerNorm(prefix + "output.LayerNorm"));
+        }
+
+        AffineWeights Affine(string name, int rows, int columns) =>
+            new(Matrix(name + ".weight", rows, columns, seed), Matrix(name + ".bias", 1, rows, seed, 0.1f));
+
+        AffineWeights LayerNorm(string name) =>
+            new(Norm(name + ".weight", shape.HiddenSize, seed), Matrix(name + ".bias", 1, shape.HiddenSize, seed, 0.1f));
+    }
+
     /// <summary>Values of zero mean and, by default, a standard deviation that keeps the variance of a product's output near one.</summary>
     public static ArrayMatrix Matrix(string name, int rows, int columns, int seed, float? deviation = null)
     {

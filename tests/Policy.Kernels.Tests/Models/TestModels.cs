@@ -23,10 +23,25 @@ public sealed record TestLlama
     };
 }
 
+/// <summary>A random-weight encoder to write.</summary>
+public sealed record TestBert
+{
+    public BertGraphOptions Options { get; init; } = new();
+
+    public int Seed { get; init; } = 1;
+
+    public BertShape Shape { get; init; } = new()
+    {
+        VocabularySize = 512, HiddenSize = 64, Layers = 2, Heads = 4, FeedForwardSize = 128, Positions = 128,
+    };
+}
+
 /// <summary>Seeded random-weight models in a temporary folder, written once per process and recipe and deleted at its end.</summary>
 public static class TestModels
 {
     private static readonly ConcurrentDictionary<TestLlama, Lazy<DecoderFolder>> Decoders = new();
+
+    private static readonly ConcurrentDictionary<TestBert, Lazy<EncoderFolder>> Encoders = new();
 
     private static readonly Lazy<string> Root = new(() =>
     {
@@ -40,6 +55,9 @@ public static class TestModels
 
     public static DecoderFolder Llama(TestLlama recipe) => Decoders.GetOrAdd(recipe, static r => new Lazy<DecoderFolder>(() => Write(r))).Value;
 
+    /// <summary>An encoder; by default of a tiny shape, float32, mean pooling, normalised.</summary>
+    public static EncoderFolder Bert(TestBert? recipe = null) => Encoders.GetOrAdd(recipe ?? new TestBert(), static r => new Lazy<EncoderFolder>(() => Write(r))).Value;
+
     /// <summary>A new empty folder that is deleted at the end of the process.</summary>
     public static string NewFolder() => Directory.CreateDirectory(Path.Combine(Root.Value, Guid.NewGuid().ToString("n"))).FullName;
 
@@ -52,5 +70,13 @@ public static class TestModels
             folder);
         new DecoderManifest(DecoderManifest.CurrentVersion, "random weights", "", spec with { BeginToken = 1, EndTokens = [2] }).Write(folder);
         return DecoderFolder.Open(folder);
+    }
+
+    private static EncoderFolder Write(TestBert recipe)
+    {
+        var folder = NewFolder();
+        var spec = BertGraphBuilder.Write(RandomWeights.Bert(recipe.Shape, recipe.Seed), recipe.Options, folder);
+        new EncoderManifest(EncoderManifest.CurrentVersion, "random weights", "", spec).Write(folder);
+        return EncoderFolder.Open(folder);
     }
 }
