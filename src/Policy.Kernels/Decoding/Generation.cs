@@ -15,6 +15,7 @@ public sealed class Generation
     private readonly DecoderLane _lane;
     private readonly GenerationAnswer _answer;
     private readonly Lookahead? _lookahead;
+    private readonly TimeProvider? _time;
     private readonly SamplingOptions _sampling;
     private readonly int[] _prompt;
 
@@ -28,9 +29,10 @@ public sealed class Generation
     /// <param name="lane">A lane; the tokens in its cache that the prompt starts with are reused, the others forgotten. It must not be used otherwise until the generation is over.</param>
     /// <param name="request">What to generate.</param>
     /// <param name="drafters">Who may guess; they must serve no other generation meanwhile. They are not disposed here.</param>
-    /// <param name="certificate">What is known about the model's exactness.</param>
+    /// <param name="costs">What the model's calls cost, for choosing how much to draft; without it every round drafts as much as it may.</param>
+    /// <param name="certificate">What is known about the model's exactness. An exact one also sets how the lane pads its calls, whether or not the request speculates.</param>
     /// <exception cref="ArgumentException">The prompt is empty or longer than the context.</exception>
-    public Generation(DecoderLane lane, GenerationRequest request, IReadOnlyList<IDrafter> drafters, ExactnessCertificate? certificate = null)
+    public Generation(DecoderLane lane, GenerationRequest request, IReadOnlyList<IDrafter> drafters, CostModel? costs = null, ExactnessCertificate? certificate = null)
     {
         var context = Math.Min(lane.Capacity, lane.Spec.ContextTokens);
         if (request.Prompt.IsEmpty)
@@ -38,14 +40,21 @@ public sealed class Generation
         if (request.Prompt.Length > context)
             throw new ArgumentException($"The prompt has {request.Prompt.Length} tokens and the context holds {context}; shorten the prompt.", nameof(request));
         _lane = lane;
+        if (certificate is { IsExact: true })
+            lane.RowMultiple = certificate.RowMultiple;
         _prompt = request.Prompt.ToArray();
         var seed = request.Sampling.Seed ?? (request.Sampling.IsGreedy ? 0 : Random.Shared.NextInt64());
         _sampling = request.Sampling with { Seed = seed };
-        Statistics = new GenerationStatistics { PromptTokens = _prompt.Length };
-        _answer = new GenerationAnswer(request, Statistics, lane.Spec, Math.Min(request.MaxOutputTokens, context - _prompt.Length), seed);
         Speculation = StatusOf(lane.Spec, request.Speculation, drafters.Count, certificate);
         if (Speculation is SpeculationStatus.Lossless or SpeculationStatus.NearLossless)
-            _lookahead = new Lookahead(drafters, request.Speculation);
+        {
+            var usesRejection = request.Speculation.Verification == VerificationMode.Rejection && !request.Sampling.IsGreedy;
+            _lookahead = new Lookahead(drafters, request.Speculation, costs, usesRejection ? lane.Spec.VocabularySize : 0);
+            _time = costs?.Time;
+        }
+
+        Statistics = new GenerationStatistics { PromptTokens = _prompt.Length, Lookahead = _lookahead };
+        _answer = new GenerationAnswer(request, Statistics, lane.Spec, Math.Min(request.MaxOutputTokens, context - _prompt.Length), seed);
     }
 
     /// <summary>What happened so far.</summary>
@@ -69,8 +78,10 @@ public sealed class Generation
     {
         if (!_hasStarted)
             Start(output);
-        if (End == GenerationEnd.None)
-            Round(output, cancellationToken);
+        if (End == GenerationEnd.None && _lane.Length < _prompt.Length)
+            RunPrompt(output, cancellationToken);
+        else if (End == GenerationEnd.None)
+            RunRound(output, cancellationToken);
         return End == GenerationEnd.None;
     }
 
@@ -95,22 +106,50 @@ public sealed class Generation
         _pending.AddRange(_answer.TakeForced(output));
     }
 
-    private void Round(IList<GeneratedToken> output, CancellationToken cancellationToken)
+    private void RunPrompt(IList<GeneratedToken> output, CancellationToken cancellationToken)
     {
+        var done = _lane.Length;
+        Span<float> logits;
+        try
+        {
+            logits = Prefill.Run(_lane, CollectionsMarshal.AsSpan(_pending), cancellationToken, rows => _lookahead?.Commit([], Hidden(_lane.Length - rows, rows), isLast: false));
+        }
+        finally
+        {
+            // A cancelled prompt goes on behind the chunks that are done.
+            _pending.RemoveRange(0, _lane.Length - done);
+        }
+
+        Verify([], logits, _lane.Length, output);
+        Commit(default);
+    }
+
+    private void RunRound(IList<GeneratedToken> output, CancellationToken cancellationToken)
+    {
+        var draft = Propose(cancellationToken);
         var start = _lane.Length;
-        var isPrompt = start < _prompt.Length;
-        var draft = isPrompt ? [] : Propose(cancellationToken);
         _input.Clear();
         _input.AddRange(CollectionsMarshal.AsSpan(_pending));
         _input.AddRange(draft);
+        var begin = _time?.GetTimestamp() ?? 0;
         var logits = _lane.Forward(CollectionsMarshal.AsSpan(_input), draft.Length + 1, cancellationToken);
-        var kept = start + _pending.Count;
-        kept += Verify(draft, logits, kept, output);
-        if (!isPrompt)
-            Statistics.Rounds++;
-        _lookahead?.Commit(_answer.Tokens[_committed..], Hidden(start, kept - start));
+        var seconds = _time?.GetElapsedTime(begin).TotalSeconds ?? 0;
+        var rows = _pending.Count;
+        var right = Verify(draft, logits, start + rows, output);
+        rows += right;
+        Statistics.Rounds++;
+        Statistics.RoundCounts[draft.Length]++;
+        Statistics.DraftsProposed += draft.Length;
+        Statistics.DraftsAccepted += right;
+        _lookahead?.Verified(draft.Length, right, _input.Count, seconds);
+        Commit(Hidden(start, rows));
+        _lane.Truncate(start + rows);
+    }
+
+    private void Commit(HiddenRows hidden)
+    {
+        _lookahead?.Commit(_answer.Tokens[_committed..], hidden, isLast: End != GenerationEnd.None);
         _committed = _answer.Tokens.Length;
-        _lane.Truncate(kept);
     }
 
     private ReadOnlySpan<int> Propose(CancellationToken cancellationToken)
@@ -118,7 +157,7 @@ public sealed class Generation
         if (_lookahead is null)
             return [];
         // The last token of an answer is chosen from logits, never verified.
-        var draft = _lookahead.Propose(_answer.Remaining - 1, _sampling, _lane.Length + _pending.Count, cancellationToken);
+        var draft = _lookahead.Propose(_answer.Remaining - 1, _pending.Count, _sampling, _lane.Length + _pending.Count, cancellationToken);
         return !draft.IsEmpty && _answer.Allows(draft[0]) ? draft : [];
     }
 
@@ -146,8 +185,6 @@ public sealed class Generation
             break;
         }
 
-        Statistics.DraftsProposed += draft.Length;
-        Statistics.DraftsAccepted += row;
         return row;
     }
 

@@ -1,3 +1,5 @@
+using OptPolicy.Kernels.Speculation;
+
 namespace OptPolicy.Kernels.Decoding;
 
 /// <summary>What a generation did. Counts only, so that they can be summed over requests.</summary>
@@ -23,4 +25,14 @@ public sealed class GenerationStatistics
 
     /// <summary>Tokens that a constraint forced, which needed no choice.</summary>
     public int ForcedTokens { get; internal set; }
+
+    /// <summary>Rounds by how many guesses they verified: index 0 counts the rounds of plain decoding.</summary>
+    public IReadOnlyList<int> RoundsByDraftLength => RoundCounts;
+
+    /// <summary>The same proposals by drafter.</summary>
+    public IReadOnlyList<DrafterStatistics> Drafters => [.. Lookahead?.Statistics ?? []];
+
+    internal int[] RoundCounts { get; } = new int[Speculation.Lookahead.MaxTokens + 1];
+
+    internal Lookahead? Lookahead { get; init; }
 }

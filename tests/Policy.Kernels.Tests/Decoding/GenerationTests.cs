@@ -107,7 +107,7 @@ public sealed class GenerationTests
     {
         var request = new GenerationRequest { Prompt = Prompt, MaxOutputTokens = 40 };
         var plain = Generations.Run(new ScriptedLane(order: 1), request);
-        var generation = new Generation(new ScriptedLane(order: 1), request, [new SuffixDrafter()], Generations.Exact);
+        var generation = new Generation(new ScriptedLane(order: 1), request, [new SuffixDrafter()], certificate: Generations.Exact);
         var output = new List<GeneratedToken>();
 
         for (var round = 0; generation.End == GenerationEnd.None; round++)
@@ -128,7 +128,7 @@ public sealed class GenerationTests
         var lane = new ScriptedLane(order: 1);
         var request = new GenerationRequest { Prompt = Prompt, MaxOutputTokens = 60, Speculation = new SpeculationOptions { Lossless = mode } };
 
-        var generation = new Generation(lane, request, [new SuffixDrafter()], Generations.Exact with { IsExact = isExact });
+        var generation = new Generation(lane, request, [new SuffixDrafter()], certificate: Generations.Exact with { IsExact = isExact });
         while (generation.Next([]))
         {
         }

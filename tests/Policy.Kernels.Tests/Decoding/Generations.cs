@@ -16,7 +16,7 @@ internal static class Generations
 
     public static Answer Run(DecoderLane lane, GenerationRequest request, params IReadOnlyList<IDrafter> drafters)
     {
-        var generation = new Generation(lane, request, drafters, Exact);
+        var generation = new Generation(lane, request, drafters, certificate: Exact);
         var output = new List<GeneratedToken>();
         while (generation.Next(output))
         {
