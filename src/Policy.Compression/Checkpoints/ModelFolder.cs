@@ -1,0 +1,34 @@
+using OptPolicy.Compression.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OptPolicy.Compression.Checkpoints;
+
+/// <summary>A model in Hugging Face's layout: <c>config.json</c> beside <c>model.safetensors</c>.</summary>
+public static class ModelFolder
+{
+    internal const string WeightsName = "model.safetensors";
+    internal const string ConfigName = "config.json";
+
+    /// <summary>Writes a model's weights and config into <paramref name="folder"/>, which is created. Files already there are replaced one by one.</summary>
+    public static void Save(LlamaModel model, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        TensorFile.Write(Path.Combine(folder, WeightsName + ".new"), model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
+        File.Move(Path.Combine(folder, WeightsName + ".new"), Path.Combine(folder, WeightsName), overwrite: true);
+        LlamaConfigFile.Write(Path.Combine(folder, ConfigName), model.Config);
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="CheckpointException">A file or tensor is missing, or a shape differs from the config's.</exception>
+    public static LlamaModel Load(string folder, MatrixPrecision precision = MatrixPrecision.Float32)
+    {
+        var config = LlamaConfigFile.Read(Path.Combine(folder, ConfigName));
+        var model = new LlamaModel(config, seed: 0, precision);
+        Fill(model, Path.Combine(folder, WeightsName));
+        return model;
+    }
+
+    internal static void Fill(LlamaModel model, string path) => TensorFile.Fill(path, model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
+}

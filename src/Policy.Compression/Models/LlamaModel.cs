@@ -1,0 +1,101 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OptPolicy.Compression.Models;
+
+/// <summary>A trainable Llama-style decoder whose weights carry Hugging Face's names. Not thread-safe; owns native memory.</summary>
+public sealed class LlamaModel : nn.Module<Tensor, Tensor>
+{
+    private readonly RotaryPositions _positions;
+    private readonly TokenEmbedding _embedding;
+    private readonly Projection? _head;
+    private readonly LlamaLayer[] _layers;
+    private readonly RootMeanSquareNorm _norm;
+    private readonly MatrixPrecision _precision;
+
+    /// <summary>Creates a model with fresh weights.</summary>
+    /// <param name="config">What it is.</param>
+    /// <param name="seed">Decides the weights.</param>
+    /// <param name="precision">What its matrices are multiplied in.</param>
+    /// <exception cref="ArgumentException">The dimensions do not fit together.</exception>
+    public LlamaModel(LlamaConfig config, long seed, MatrixPrecision precision = MatrixPrecision.Float32)
+        : base(nameof(LlamaModel))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.Problem() is { } problem)
+            throw new ArgumentException(problem, nameof(config));
+
+        Config = config;
+        var shape = config.Shape;
+        _precision = precision;
+        using var initialization = new Initialization(seed, shape.Layers);
+        _positions = new RotaryPositions(shape);
+        _embedding = new TokenEmbedding(initialization.Matrix(shape.VocabularySize, shape.HiddenSize));
+        _layers = [.. Enumerable.Range(0, shape.Layers).Select(_ => new LlamaLayer(shape, _positions, initialization, precision))];
+        _norm = new RootMeanSquareNorm(shape.HiddenSize, shape.RmsEpsilon);
+        _head = config.TiesEmbeddings ? null : new Projection(initialization.Matrix(shape.VocabularySize, shape.HiddenSize), precision);
+        Register();
+    }
+
+    /// <summary>What the model is.</summary>
+    public LlamaConfig Config { get; }
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device => _embedding.Weight.device;
+
+    /// <summary>Logits [rows, length, vocabulary] of tokens [rows, length] (int64).</summary>
+    /// <param name="tokens">Rows of tokens that all start at position 0.</param>
+    public override Tensor forward(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = _embedding.forward(tokens);
+        foreach (var layer in _layers)
+            hidden = layer.forward(hidden);
+
+        var final = _norm.forward(hidden);
+        var logits = _head is null ? Projection.Multiply(final, _embedding.Weight, _precision) : _head.forward(final);
+        return logits.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Every weight under its Hugging Face name, in a fixed order. The tensors are the model's own.</summary>
+    public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
+        [.. named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).Select(p => (p.name, p.parameter))];
+
+    /// <summary>Moves weights and position tables to <paramref name="device"/>.</summary>
+    public LlamaModel MoveTo(Device device)
+    {
+        this.to(device);
+        _positions.MoveTo(device);
+        return this;
+    }
+
+    /// <summary>Stops gradients from being kept for the weights: a teacher is only read.</summary>
+    public LlamaModel Freeze()
+    {
+        foreach (var (_, weight) in Weights())
+            weight.requires_grad_(false);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _positions.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Register()
+    {
+        var body = new Container("model");
+        body.register_module("embed_tokens", _embedding);
+        body.register_module("layers", nn.ModuleList<nn.Module<Tensor, Tensor>>(_layers));
+        body.register_module("norm", _norm);
+        register_module("model", body);
+        if (_head is not null)
+            register_module("lm_head", _head);
+    }
+
+    private sealed class Container(string name) : nn.Module(name);
+}

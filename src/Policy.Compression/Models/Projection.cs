@@ -1,0 +1,32 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OptPolicy.Compression.Models;
+
+/// <summary>A linear map without bias.</summary>
+internal sealed class Projection : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _weight;
+    private readonly MatrixPrecision _precision;
+
+    public Projection(Parameter weight, MatrixPrecision precision)
+        : base(nameof(Projection))
+    {
+        _precision = precision;
+        _weight = weight;
+        register_parameter("weight", _weight);
+    }
+
+    public override Tensor forward(Tensor input) => Multiply(input, _weight, _precision);
+
+    internal static Tensor Multiply(Tensor input, Tensor weight, MatrixPrecision precision)
+    {
+        if (precision == MatrixPrecision.Float32)
+            return nn.functional.linear(input, weight);
+
+        using var scope = NewDisposeScope();
+        var product = nn.functional.linear(input.to_type(ScalarType.BFloat16), weight.to_type(ScalarType.BFloat16));
+        return product.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+}
