@@ -79,7 +79,7 @@ internal static class HoverProvider
     private static FunctionSchema? Function(CursorContext context, string name) =>
         SettingPosition.Of(context.Statement) is { } setting
             ? context.Parent?.FindSetting(setting.Name)?.Shape.Functions.FirstOrDefault(f => f.Name == name)
-            : null;
+            : StatementRows.Of(context.Statement, context.ParentTitle)?.Phrases.SelectMany(static p => p.Operands).SelectMany(static o => o.Shape.Functions).FirstOrDefault(f => f.Name == name);
 
     private static MarkupContent? WithCost(MarkupContent? docs, PolicySnapshot snapshot, SyntaxTree tree, TextSpan span) =>
         docs is not null && RuleCostHints.At(snapshot, tree.Text.Path, tree.Text.PositionAt(span.Start).Line) is { } cost

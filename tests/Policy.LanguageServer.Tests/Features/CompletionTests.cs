@@ -32,6 +32,18 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task LocalModelOffersItsDevicesDraftersAndLimits()
+    {
+        const string Model = "optpolicy 1\n\nmodel small {\n  provider: onnx(\"models/small\")\n  ‸\n}\n";
+        Assert.Subset((await LabelsAsync(Model)).ToHashSet(StringComparer.Ordinal), new HashSet<string> { "devices", "device.fallback", "lanes", "threads", "kv_memory", "speculate" });
+        Assert.Equal(["cpu", "directml", "npu"], await LabelsAsync(Model.Replace("‸", "devices: [cuda, ‸]", StringComparison.Ordinal)));
+        Assert.Equal(["ngram", "draft", "eagle"], await LabelsAsync(Model.Replace("‸", "speculate with ‸", StringComparison.Ordinal)));
+        var body = await LabelsAsync(Model.Replace("‸", "speculate with ngram {\n    ‸\n  }", StringComparison.Ordinal));
+        Assert.Subset(body.ToHashSet(StringComparer.Ordinal), new HashSet<string> { "lookahead", "lossless", "verification", "disable" });
+        Assert.Equal(["acceptance"], await LabelsAsync(Model.Replace("‸", "speculate with ngram {\n    disable when ‸\n  }", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task NumberOffersTheUnitsOfItsSetting()
     {
         Assert.Equal(["128tok", "128ktok", "128Mtok"], await LabelsAsync("optpolicy 1\n\nmodel small {\n  context: 128‸\n}\n"));

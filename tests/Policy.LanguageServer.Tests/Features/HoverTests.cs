@@ -43,6 +43,13 @@ public sealed class HoverTests
         Assert.Contains("Worst case: small", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("devi‸ces: [cpu]", "the first that loads the model runs it")]
+    [InlineData("spec‸ulate with ngram", "certified when the model loads")]
+    [InlineData("speculate with ngr‸am", "needs no second model")]
+    public async Task PartsOfALocalModelAreExplained(string line, string expected) =>
+        Assert.Contains(expected, await HoverAsync($"optpolicy 1\n\nmodel small {{\n  provider: onnx(\"models/small\")\n  {line}\n}}\n"), StringComparison.Ordinal);
+
     [Fact]
     public async Task UnitShowsItsMeaning()
     {
