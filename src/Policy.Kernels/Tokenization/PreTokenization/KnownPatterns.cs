@@ -13,7 +13,7 @@ internal static partial class KnownPatterns
     private const string Llama3Text =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    private const string QwenText =
+    public const string QwenText =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     private const string O200KText =
@@ -26,7 +26,7 @@ internal static partial class KnownPatterns
     private static partial Regex Llama3 { get; }
 
     [GeneratedRegex(QwenText, RegexOptions.CultureInvariant, TimeoutMilliseconds)]
-    private static partial Regex Qwen { get; }
+    public static partial Regex Qwen { get; }
 
     [GeneratedRegex(O200KText, RegexOptions.CultureInvariant, TimeoutMilliseconds)]
     private static partial Regex O200K { get; }

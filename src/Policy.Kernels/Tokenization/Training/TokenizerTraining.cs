@@ -1,0 +1,29 @@
+namespace OptPolicy.Kernels.Tokenization.Training;
+
+/// <summary>What a trained tokenizer shall look like. Immutable.</summary>
+public sealed record TokenizerTraining
+{
+    /// <summary>Most entries, special tokens included. A text with too few repetitions gives fewer.</summary>
+    public int VocabularySize { get; init; } = 4096;
+
+    /// <summary>Special tokens, which take the first ids in this order. Where they stand in a training text they are no text.</summary>
+    public IReadOnlyList<string> SpecialTokens { get; init; } = [];
+
+    /// <summary>The special token that the post-processor puts first, if any (<c>[CLS]</c> for WordPiece).</summary>
+    public string? BeginToken { get; init; }
+
+    /// <summary>The special token that the post-processor puts last, if any (<c>[SEP]</c> for WordPiece).</summary>
+    public string? EndToken { get; init; }
+
+    /// <summary>The special token for unknown text; WordPiece and byte fallback need one.</summary>
+    public string UnknownToken { get; init; } = "[UNK]";
+
+    /// <summary>How often a pair must occur to be merged.</summary>
+    public int MinimumCount { get; init; } = 2;
+
+    /// <summary>Most different characters a WordPiece or byte-fallback vocabulary starts from: the most frequent ones.</summary>
+    public int AlphabetLimit { get; init; } = 1000;
+
+    /// <summary>Whether WordPiece lowers case and strips accents, as the "uncased" models do.</summary>
+    public bool Lowercase { get; init; } = true;
+}
