@@ -6,7 +6,7 @@ namespace OptPolicy.Kernels.Decoding;
 /// <summary>What lanes over ONNX Runtime share: the tokens, the small inputs and the outputs of a call, and its cancellation.</summary>
 internal abstract class OnnxDecoderLane : DecoderLane
 {
-    /// <summary>Logits of graphs that compute every row would take 131 MB for 256 rows of a vocabulary of 128,000; such graphs get shorter chunks.</summary>
+    /// <summary>Logits of graphs that compute every row would take 66 MB for 128 rows of a vocabulary of 128,000; such graphs get shorter chunks.</summary>
     private const int MaxLogitBytesPerChunk = 16 << 20;
 
     private readonly RunOptions _run = new();

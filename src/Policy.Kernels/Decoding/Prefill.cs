@@ -3,8 +3,8 @@ namespace OptPolicy.Kernels.Decoding;
 /// <summary>Runs a prompt through a lane in chunks, so that activations stay small and a cancelled prompt ends soon.</summary>
 public static class Prefill
 {
-    /// <summary>Tokens a call: past this, a longer chunk makes prompts no faster but takes more memory.</summary>
-    public const int DefaultChunkTokens = 256;
+    /// <summary>Tokens a call: with longer ones, prompts run no faster on a processor but take more memory (docs/local-inference/memory.md).</summary>
+    public const int DefaultChunkTokens = 128;
 
     /// <summary>Runs <paramref name="tokens"/> after those in the cache.</summary>
     /// <param name="lane">The lane; a cancelled call leaves it with the chunks that were done.</param>

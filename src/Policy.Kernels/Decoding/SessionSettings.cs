@@ -11,6 +11,9 @@ internal static class SessionSettings
         {
             IntraOpNumThreads = options.Threads,
 
+            // A pattern is kept for every shape of a call, and calls have many: it only ever takes memory.
+            EnableMemoryPattern = false,
+
             // What it would log as an error it also throws.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
