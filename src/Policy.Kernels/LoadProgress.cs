@@ -14,6 +14,9 @@ public enum LoadStage
     /// <summary>Loading the weights onto the device.</summary>
     Weights,
 
+    /// <summary>Comparing calls of different widths and timing them.</summary>
+    Measuring,
+
     /// <summary>Ready.</summary>
     Ready,
 }

@@ -1,6 +1,7 @@
 using OptPolicy.Kernels.Decoding;
 using OptPolicy.Kernels.Devices;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Speculation;
 using OptPolicy.Kernels.Tokenization;
 
 namespace OptPolicy.Kernels;
@@ -9,57 +10,78 @@ namespace OptPolicy.Kernels;
 /// <remarks>Disposing it fails the requests that wait; those that run keep the weights alive until they return their lanes.</remarks>
 public sealed class LocalModel : IDisposable
 {
-    private readonly DecoderModel _decoder;
+    private readonly ModelWeights _weights;
+    private readonly IDisposable _share;
+    private int _isDisposed;
 
-    /// <summary>Loads the weights of a folder that is read already.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="options">How to run it.</param>
-    /// <param name="progress">Hears of each stage.</param>
-    /// <param name="time">Clock of the queue's timeout.</param>
-    /// <exception cref="LocalModelException">The model cannot be used; the message says why.</exception>
-    public LocalModel(DecoderFolder folder, Tokenizer tokenizer, LocalModelOptions options, IProgress<LoadProgress>? progress = null, TimeProvider? time = null)
+    internal LocalModel(ModelWeights weights, IDisposable share, LocalModel? draft, LocalModelOptions options, TimeProvider time)
     {
-        Folder = folder;
-        Tokenizer = tokenizer;
-        progress?.Report(new(LoadStage.Weights, folder.Path));
-        _decoder = DecoderModel.Open(
-            folder.Spec,
-            folder.GraphPath,
-            options.Devices,
-            new() { Threads = options.Threads, SpinsThreads = options.SpinsThreads, ContextTokens = options.ContextTokens });
-        Lanes = new(
-            _decoder.CreateLane,
-            new() { Lanes = options.Lanes, QueueLimit = options.QueueLimit, QueueTimeout = options.QueueTimeout, KeyValueMemoryLimit = options.KeyValueMemoryLimit },
-            time);
-        progress?.Report(new(LoadStage.Ready, folder.Path));
+        _weights = weights;
+        _share = share;
+        Draft = draft;
+        Options = options;
+        Lanes = new(OpenLane, new() { Lanes = options.Lanes, QueueLimit = options.QueueLimit, QueueTimeout = options.QueueTimeout, KeyValueMemoryLimit = options.KeyValueMemoryLimit }, time);
     }
 
     /// <summary>Where it was read from.</summary>
-    public DecoderFolder Folder { get; }
+    public DecoderFolder Folder => _weights.Folder;
 
     /// <summary>The model's shape.</summary>
     public DecoderSpec Spec => Folder.Spec;
 
     /// <summary>Turns text into its tokens.</summary>
-    public Tokenizer Tokenizer { get; }
+    public Tokenizer Tokenizer => _weights.Tokenizer;
 
     /// <summary>The device that runs it, and why no earlier one does.</summary>
-    public DeviceSelection Device => _decoder.Device;
+    public DeviceSelection Device => _weights.Decoder.Device;
+
+    /// <summary>What the model was opened with.</summary>
+    public LocalModelOptions Options { get; }
 
     /// <summary>Most tokens of prompt and answer together.</summary>
-    public int ContextTokens => _decoder.ContextTokens;
+    public int ContextTokens => Math.Min(Options.ContextTokens ?? Spec.ContextTokens, Spec.ContextTokens);
 
     /// <summary>Bytes of keys and values of one token.</summary>
-    public long KeyValueBytesPerToken => _decoder.KeyValueBytesPerToken;
+    public long KeyValueBytesPerToken => _weights.Decoder.KeyValueBytesPerToken;
+
+    /// <summary>What a call costs by its width; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
+    public CostModel? Costs => _weights.Costs;
 
     /// <summary>The lanes.</summary>
     public LanePool Lanes { get; }
 
+    /// <summary>The model that drafts for this one, with as many lanes; rent a lane of this model first and of the draft second, never the other way round.</summary>
+    public LocalModel? Draft { get; }
+
+    /// <summary>Opens a model of its own. Use a <see cref="LocalModelRegistry"/> where several users may open the same one.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="progress">Hears of each stage.</param>
+    /// <param name="time">The clock of timeouts and of timing.</param>
+    /// <param name="cancellationToken">Stops between stages.</param>
+    /// <exception cref="LocalModelException">The model, its tokenizer or its draft cannot be used, or no device runs it; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<LocalModel> OpenAsync(
+        string folder,
+        LocalModelOptions? options = null,
+        IProgress<LoadProgress>? progress = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        // A registry for one: what it shares dies with the model.
+        var registry = new LocalModelRegistry(time);
+        return await registry.ComposeAsync(folder, options ?? new(), progress, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         Lanes.Dispose();
-        _decoder.Dispose();
+        Draft?.Dispose();
+        _share.Dispose();
     }
+
+    private DecoderLane OpenLane() => _weights.Decoder.CreateLane(ContextTokens);
 }

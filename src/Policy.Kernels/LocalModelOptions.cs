@@ -11,6 +11,15 @@ public sealed record LocalModelOptions
     /// <summary>Requests that decode at the same time.</summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>Folder of a smaller model with the same tokenizer that drafts for this one; <see langword="null"/> opens none.</summary>
+    public string? DraftFolder { get; init; }
+
+    /// <summary>Whether requests will speculate: then opening also certifies the model's exactness and times its calls, which takes some tenths of a second.</summary>
+    public bool Speculates { get; init; } = true;
+
+    /// <summary>About how long to time calls for the cost model.</summary>
+    public TimeSpan TimingBudget { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Most tokens of prompt and answer together; <see langword="null"/> is the model's own context.</summary>
     public int? ContextTokens { get; init; }
 

@@ -11,13 +11,12 @@ public sealed class DecoderModel : IDisposable
     private int _users = 1;
     private int _isDisposed;
 
-    private DecoderModel(DecoderSpec spec, string path, DecoderModelOptions options, InferenceSession session, DeviceSelection device)
+    private DecoderModel(DecoderSpec spec, string path, InferenceSession session, DeviceSelection device)
     {
         Spec = spec;
         Session = session;
         Device = device;
         Graph = new(session, spec, path);
-        ContextTokens = Math.Min(options.ContextTokens ?? spec.ContextTokens, spec.ContextTokens);
     }
 
     /// <summary>The model's shape.</summary>
@@ -25,9 +24,6 @@ public sealed class DecoderModel : IDisposable
 
     /// <summary>The device that runs it.</summary>
     public DeviceSelection Device { get; }
-
-    /// <summary>Most tokens of a lane.</summary>
-    public int ContextTokens { get; }
 
     /// <summary>Bytes of keys and values of one token.</summary>
     public long KeyValueBytesPerToken => Graph.KeyValues.BytesPerSlot;
@@ -46,16 +42,14 @@ public sealed class DecoderModel : IDisposable
     {
         if (!File.Exists(path))
             throw new LocalModelException($"There is no model file '{path}'.");
-        if (options.ContextTokens is < 1)
-            throw new LocalModelException($"A context of {options.ContextTokens} tokens holds nothing; leave it out or give at least 1.");
-        var (session, device) = new DeviceSelector(new OnnxRuntimeProviders()).Open(
+        var (session, device) = new DeviceSelector(OnnxRuntimeProviders.Load()).Open(
             devices,
             () => SessionSettings.Create(options),
             settings => new InferenceSession(path, settings),
             path);
         try
         {
-            return new(spec, path, options, session, device);
+            return new(spec, path, session, device);
         }
         catch
         {
@@ -64,13 +58,21 @@ public sealed class DecoderModel : IDisposable
         }
     }
 
-    /// <summary>Opens a lane with an empty cache, which takes memory as it fills.</summary>
+    /// <summary>Opens a lane with an empty cache, which takes memory as it fills, up to the model's context.</summary>
     /// <exception cref="ObjectDisposedException">The model is closed.</exception>
-    public DecoderLane CreateLane()
+    public DecoderLane CreateLane() => CreateLane(Spec.ContextTokens);
+
+    /// <summary>Opens a lane of a smaller context.</summary>
+    /// <param name="contextTokens">Most tokens of the lane; the model's own context bounds it too.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one token.</exception>
+    /// <exception cref="ObjectDisposedException">The model is closed.</exception>
+    public DecoderLane CreateLane(int contextTokens)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(contextTokens, 1);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         Interlocked.Increment(ref _users);
-        return Spec.Bindings.SharesKeyValueBuffer ? new SharedCacheLane(this) : new GrowingCacheLane(this);
+        var context = Math.Min(contextTokens, Spec.ContextTokens);
+        return Spec.Bindings.SharesKeyValueBuffer ? new SharedCacheLane(this, context) : new GrowingCacheLane(this, context);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,4 @@ public sealed record DecoderModelOptions
     /// does nothing else; on a shared one it burns the processor that others, a draft model included, could use.
     /// </summary>
     public bool SpinsThreads { get; init; }
-
-    /// <summary>Most tokens of a lane; <see langword="null"/> is the model's own context. Never more than that.</summary>
-    public int? ContextTokens { get; init; }
 }

@@ -15,8 +15,8 @@ internal sealed class GrowingCacheLane : OnnxDecoderLane
     private IntegerTensor? _sequenceLengths;
     private IntegerTensor? _totalLength;
 
-    public GrowingCacheLane(DecoderModel model)
-        : base(model)
+    public GrowingCacheLane(DecoderModel model, int contextTokens)
+        : base(model, contextTokens)
     {
         _past = new(model.Graph.KeyValues);
     }

@@ -15,9 +15,10 @@ internal abstract class OnnxDecoderLane : DecoderLane
     private int _hiddenRows;
     private bool _isDisposed;
 
-    protected OnnxDecoderLane(DecoderModel model)
+    protected OnnxDecoderLane(DecoderModel model, int contextTokens)
     {
         Model = model;
+        ContextTokens = contextTokens;
         Logits = new(model.Graph.Logits, model.Spec.VocabularySize);
         if (model.Graph.HiddenStates is { } type)
             HiddenRows = new(type, model.Spec.Bindings.HiddenWidth);
@@ -27,7 +28,7 @@ internal abstract class OnnxDecoderLane : DecoderLane
 
     public override ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, _length);
 
-    public override int Capacity => Model.ContextTokens - (RowMultiple - 1);
+    public override int Capacity => ContextTokens - (RowMultiple - 1);
 
     public override ReadOnlySpan<float> Hidden => HiddenRows is null ? [] : HiddenRows.Read(0, _hiddenRows);
 
@@ -39,6 +40,8 @@ internal abstract class OnnxDecoderLane : DecoderLane
     protected int Slack => RowMultiple - 1 + (Spec.HasCanonicalAttention ? 1 : 0);
 
     protected DecoderModel Model { get; }
+
+    protected int ContextTokens { get; }
 
     protected RowBuffer Logits { get; }
 

@@ -20,8 +20,8 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
     private readonly IntegerTensor? _totalLength;
     private OrtValue? _mask;
 
-    public SharedCacheLane(DecoderModel model)
-        : base(model)
+    public SharedCacheLane(DecoderModel model, int contextTokens)
+        : base(model, contextTokens)
     {
         _cache = new(model.Graph.KeyValues);
         if (model.Graph.SequenceLengths is { } sequenceType)
@@ -83,7 +83,7 @@ internal sealed class SharedCacheLane : OnnxDecoderLane
     private int SlotsFor(int tokens)
     {
         var needed = tokens + Slack;
-        var most = Model.ContextTokens + Slack;
+        var most = ContextTokens + Slack;
         return Model.Graph.KeyValues.IsHostMemory
             ? (int)Math.Min(most, BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, InitialSlots)))
             : most;

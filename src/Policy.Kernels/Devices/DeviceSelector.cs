@@ -72,8 +72,8 @@ internal sealed class DeviceSelector(IExecutionProviders providers)
         {
             return kind switch
             {
-                DeviceKind.Cuda => AttachGpu(ProviderNames.Cuda, options, providers.AppendCuda, DeviceAdvice.Cuda),
-                DeviceKind.DirectML => AttachGpu(ProviderNames.DirectML, options, providers.AppendDirectML, DeviceAdvice.DirectML),
+                DeviceKind.Cuda => AttachGpu(kind, ProviderNames.Cuda, options, providers.AppendCuda),
+                DeviceKind.DirectML => AttachGpu(kind, ProviderNames.DirectML, options, providers.AppendDirectML),
                 DeviceKind.Npu => AttachNpu(options),
                 _ => (null, $"'{kind}' is not a device that this version knows."),
             };
@@ -86,7 +86,7 @@ internal sealed class DeviceSelector(IExecutionProviders providers)
     }
 
     /// <summary>A device that a plug-in provider lists comes first: it is known to be in the machine. A built-in provider only says that it was compiled in.</summary>
-    private (string? Provider, string? Refusal) AttachGpu(string name, SessionOptions options, Action<SessionOptions> append, string advice)
+    private (string? Provider, string? Refusal) AttachGpu(DeviceKind kind, string name, SessionOptions options, Action<SessionOptions> append)
     {
         var device = providers.Devices.FirstOrDefault(one => one.Hardware == OrtHardwareDeviceType.GPU && ProviderNames.Matches(one.Provider, name));
         if (device is not null)
@@ -96,7 +96,7 @@ internal sealed class DeviceSelector(IExecutionProviders providers)
         }
 
         if (!providers.BuiltIn.Contains(name, StringComparer.Ordinal))
-            return (null, $"This ONNX Runtime has no {name}; it has {string.Join(", ", providers.BuiltIn)}. {advice}");
+            return (null, $"This ONNX Runtime has no {name}; it has {string.Join(", ", providers.BuiltIn)}. {DeviceAdvice.For(kind)}");
         append(options);
         return (name, null);
     }

@@ -1,11 +1,14 @@
 using Microsoft.ML.OnnxRuntime;
+using OptPolicy.Kernels.Models;
 
 namespace OptPolicy.Kernels.Devices;
 
 /// <summary>The native ONNX Runtime that the app brought.</summary>
 internal sealed class OnnxRuntimeProviders : IExecutionProviders
 {
-    private readonly OrtEnv _environment = OrtEnv.Instance();
+    private readonly OrtEnv _environment;
+
+    private OnnxRuntimeProviders(OrtEnv environment) => _environment = environment;
 
     public string RuntimeVersion => _environment.GetVersionString();
 
@@ -13,6 +16,20 @@ internal sealed class OnnxRuntimeProviders : IExecutionProviders
 
     public IReadOnlyList<ProviderDevice> Devices =>
         [.. _environment.GetEpDevices().Select(device => new ProviderDevice(device.EpName, device.HardwareDevice.Type, device))];
+
+    /// <summary>Finds the native library.</summary>
+    /// <exception cref="LocalModelException">The app brought none.</exception>
+    public static OnnxRuntimeProviders Load()
+    {
+        try
+        {
+            return new(OrtEnv.Instance());
+        }
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw new LocalModelException($"The native ONNX Runtime is missing or of another version: {(error.InnerException ?? error).Message} {DeviceAdvice.Cpu}", error);
+        }
+    }
 
     public void AppendCuda(SessionOptions settings) => settings.AppendExecutionProvider_CUDA(0);
 

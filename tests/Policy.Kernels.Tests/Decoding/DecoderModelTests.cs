@@ -60,11 +60,12 @@ public sealed class DecoderModelTests
     [Fact]
     public void ContextIsNeverMoreThanTheModelWasTrainedFor()
     {
-        using var capped = OpenModel.Tiny(contextTokens: 100);
-        using var greedy = OpenModel.Tiny(contextTokens: 100_000);
+        using var model = OpenModel.Tiny();
+        using var capped = model.CreateLane(100);
+        using var greedy = model.CreateLane(100_000);
 
-        Assert.Equal((100, 512), (capped.ContextTokens, greedy.ContextTokens));
-        Assert.Throws<LocalModelException>(() => OpenModel.Tiny(contextTokens: 0));
+        Assert.Equal((100, 512), (capped.Capacity, greedy.Capacity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateLane(0));
     }
 
     private static LocalModelException Refused(DecoderSpec spec, string path) =>

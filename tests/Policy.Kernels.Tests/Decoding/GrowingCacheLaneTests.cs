@@ -12,8 +12,10 @@ public sealed class GrowingCacheLaneTests
     public void GrowingAndSharedCachesGiveTheSameLogits(WeightFormat format)
     {
         var folder = TestModels.Tiny(format);
-        using var shared = OpenModel.Of(folder).CreateLane();
-        using var growing = OpenModel.Of(folder, OpenModel.Growing(folder.Spec)).CreateLane();
+        using var sharing = OpenModel.Of(folder);
+        using var copying = OpenModel.Of(folder, OpenModel.Growing(folder.Spec));
+        using var shared = sharing.CreateLane();
+        using var growing = copying.CreateLane();
         var tokens = OpenModel.Prompt(60);
 
         Assert.Equal(shared.Run(tokens.AsSpan(0, 37), 2), growing.Run(tokens.AsSpan(0, 37), 2));
@@ -59,8 +61,10 @@ public sealed class GrowingCacheLaneTests
     public void LanesOfDifferentKindsDoNotCopy()
     {
         var folder = TestModels.Tiny();
-        using var growing = OpenModel.Of(folder, OpenModel.Growing(folder.Spec)).CreateLane();
-        using var shared = OpenModel.Of(folder).CreateLane();
+        using var sharing = OpenModel.Of(folder);
+        using var copying = OpenModel.Of(folder, OpenModel.Growing(folder.Spec));
+        using var shared = sharing.CreateLane();
+        using var growing = copying.CreateLane();
         growing.Run([4, 5]);
         shared.Run([6, 7]);
 

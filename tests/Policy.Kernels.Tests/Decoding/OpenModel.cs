@@ -8,12 +8,12 @@ namespace OptPolicy.Kernels.Tests.Decoding;
 /// <summary>Test models opened on one thread, and what tests do with their lanes.</summary>
 internal static class OpenModel
 {
-    public static DecoderModel Tiny(WeightFormat format = WeightFormat.Q4, int? contextTokens = null) => Of(TestModels.Tiny(format), contextTokens);
+    public static DecoderModel Tiny(WeightFormat format = WeightFormat.Q4) => Of(TestModels.Tiny(format));
 
-    public static DecoderModel Of(DecoderFolder folder, int? contextTokens = null) => Of(folder, folder.Spec, contextTokens);
+    public static DecoderModel Of(DecoderFolder folder) => Of(folder, folder.Spec);
 
-    public static DecoderModel Of(DecoderFolder folder, DecoderSpec spec, int? contextTokens = null) =>
-        DecoderModel.Open(spec, folder.GraphPath, DeviceRequest.Cpu, new() { Threads = 1, ContextTokens = contextTokens });
+    public static DecoderModel Of(DecoderFolder folder, DecoderSpec spec) =>
+        DecoderModel.Open(spec, folder.GraphPath, DeviceRequest.Cpu, new() { Threads = 1 });
 
     /// <summary>The same graph, run as if past and present could not be one buffer.</summary>
     public static DecoderSpec Growing(DecoderSpec spec) => spec with { Bindings = spec.Bindings with { SharesKeyValueBuffer = false } };

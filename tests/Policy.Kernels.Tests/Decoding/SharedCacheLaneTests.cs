@@ -108,9 +108,9 @@ public sealed class SharedCacheLaneTests
     [Fact]
     public void WholeContextIsUsable()
     {
-        using var model = OpenModel.Tiny(contextTokens: 64);
-        using var lane = model.CreateLane();
-        using var roomy = OpenModel.Tiny().CreateLane();
+        using var model = OpenModel.Tiny();
+        using var lane = model.CreateLane(64);
+        using var roomy = model.CreateLane();
         var tokens = OpenModel.Prompt(64);
 
         lane.Run(tokens.AsSpan(0, 63));
@@ -132,8 +132,8 @@ public sealed class SharedCacheLaneTests
     [Fact]
     public void TooManyTokensNameTheContext()
     {
-        using var model = OpenModel.Tiny(contextTokens: 64);
-        using var lane = model.CreateLane();
+        using var model = OpenModel.Tiny();
+        using var lane = model.CreateLane(64);
         lane.Run(OpenModel.Prompt(60));
 
         var error = Assert.Throws<ArgumentException>(() => lane.Run(OpenModel.Prompt(5)));

@@ -28,7 +28,7 @@ public sealed class DeviceSelectorTests
         Assert.Equal(["cuda"], providers.Attached);
         var rejection = Assert.Single(selection.Rejected);
         Assert.Equal(DeviceKind.DirectML, rejection.Kind);
-        Assert.Contains("Microsoft.ML.OnnxRuntime.DirectML", rejection.Reason, StringComparison.Ordinal);
+        Assert.Contains("OptPolicy.Backend.DirectML", rejection.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class DeviceSelectorTests
         var rejection = Assert.Single(Select(providers, new([DeviceKind.Cuda])).Rejected);
 
         Assert.Contains("did not start: Unable to find an entry point", rejection.Reason, StringComparison.Ordinal);
-        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", rejection.Reason, StringComparison.Ordinal);
+        Assert.Contains("OptPolicy.Backend.Cuda", rejection.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,8 +160,8 @@ public sealed class DeviceSelectorTests
         using var settings = new SessionOptions();
 
         // Pins what selection relies on: this flavour of the native library has no such entry point at all.
-        Assert.Throws<EntryPointNotFoundException>(() => new OnnxRuntimeProviders().AppendDirectML(settings));
-        Assert.Contains(new OnnxRuntimeProviders().Devices, device => device.Provider == "CPUExecutionProvider");
+        Assert.Throws<EntryPointNotFoundException>(() => OnnxRuntimeProviders.Load().AppendDirectML(settings));
+        Assert.Contains(OnnxRuntimeProviders.Load().Devices, device => device.Provider == "CPUExecutionProvider");
     }
 
     private static DeviceSelection Select(FakeProviders providers, DeviceRequest request) =>
