@@ -31,7 +31,7 @@ public class RandomModelTests
     public async Task ItAnswersAsALocalModel()
     {
         var folder = Write(3);
-        using var model = new LocalModel(DecoderFolder.Open(folder), TokenizerFile.Load(folder), new LocalModelOptions());
+        using var model = await LocalModel.OpenAsync(folder, new LocalModelOptions { Speculates = false });
         var prompt = model.Tokenizer.Encode("Hello");
         using var lease = await model.Lanes.RentAsync(new LaneRequest(prompt), TestContext.Current.CancellationToken);
         var generation = new Generation(lease.Lane, new GenerationRequest { Prompt = prompt, MaxOutputTokens = 8, Speculation = SpeculationOptions.Off }, []);
