@@ -28,7 +28,7 @@ public sealed class Generation
     /// <summary>Prepares a generation; nothing runs yet.</summary>
     /// <param name="lane">A lane; the tokens in its cache that the prompt starts with are reused, the others forgotten. It must not be used otherwise until the generation is over.</param>
     /// <param name="request">What to generate.</param>
-    /// <param name="drafters">Who may guess; they must serve no other generation meanwhile. They are not disposed here.</param>
+    /// <param name="drafters">Who may guess besides the request's hints; they must serve no other generation meanwhile. They are not disposed here.</param>
     /// <param name="costs">What the model's calls cost, for choosing how much to draft; without it every round drafts as much as it may.</param>
     /// <param name="certificate">What is known about the model's exactness. An exact one also sets how the lane pads its calls, whether or not the request speculates.</param>
     /// <exception cref="ArgumentException">The prompt is empty or longer than the context.</exception>
@@ -45,6 +45,8 @@ public sealed class Generation
         _prompt = request.Prompt.ToArray();
         var seed = request.Sampling.Seed ?? (request.Sampling.IsGreedy ? 0 : Random.Shared.NextInt64());
         _sampling = request.Sampling with { Seed = seed };
+        if (request.DraftHints.Count > 0)
+            drafters = [TextDrafter.FromHints(request.DraftHints), .. drafters];
         Speculation = StatusOf(lane.Spec, request.Speculation, drafters.Count, certificate);
         if (Speculation is SpeculationStatus.Lossless or SpeculationStatus.NearLossless)
         {
@@ -158,7 +160,11 @@ public sealed class Generation
             return [];
         // The last token of an answer is chosen from logits, never verified.
         var draft = _lookahead.Propose(_answer.Remaining - 1, _pending.Count, _sampling, _lane.Length + _pending.Count, cancellationToken);
-        return !draft.IsEmpty && _answer.Allows(draft[0]) ? draft : [];
+        // A drafter may know tokens that this model does not have.
+        var known = 0;
+        while (known < draft.Length && (uint)draft[known] < (uint)_lane.Spec.VocabularySize)
+            known++;
+        return known > 0 && _answer.Allows(draft[0]) ? draft[..known] : [];
     }
 
     /// <summary>Chooses tokens as long as the guesses are right, and one more.</summary>

@@ -14,9 +14,11 @@ internal static class Generations
         return [.. Enumerable.Range(0, length).Select(_ => random.Next(vocabulary))];
     }
 
-    public static Answer Run(DecoderLane lane, GenerationRequest request, params IReadOnlyList<IDrafter> drafters)
+    public static Answer Run(DecoderLane lane, GenerationRequest request, params IReadOnlyList<IDrafter> drafters) => Run(lane, request, null, drafters);
+
+    public static Answer Run(DecoderLane lane, GenerationRequest request, CostModel? costs, IReadOnlyList<IDrafter> drafters)
     {
-        var generation = new Generation(lane, request, drafters, certificate: Exact);
+        var generation = new Generation(lane, request, drafters, costs, Exact);
         var output = new List<GeneratedToken>();
         while (generation.Next(output))
         {

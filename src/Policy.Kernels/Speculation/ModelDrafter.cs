@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using OptPolicy.Kernels.Decoding;
+using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Sampling;
+using OptPolicy.Kernels.Tokenization;
+
+namespace OptPolicy.Kernels.Speculation;
+
+/// <summary>Guesses with a smaller model of the same tokenizer, on a lane of its own (Leviathan et al., arXiv:2211.17192).</summary>
+/// <remarks>
+/// Guesses are chosen as the target chooses: the same temperature and truncation, and the same random numbers, which are tied to the position.
+/// Two models whose distributions differ by d in total variation then choose the same token with probability (1 − d)/(1 + d) or more.
+/// Penalties and constraints are left to the target.
+/// </remarks>
+public sealed class ModelDrafter : IDrafter
+{
+    private readonly DecoderLane _lane;
+    private readonly List<int> _sequence = [];
+    private readonly float[] _target;
+    private TokenSampler? _sampler;
+    private SamplingOptions? _sampling;
+
+    // Tokens at the start of the lane's cache that are known to be the sequence's.
+    private int _agreed;
+
+    /// <summary>Creates a drafter.</summary>
+    /// <param name="lane">A lane of the draft model, owned by the drafter from now on.</param>
+    /// <param name="draft">The draft model's tokenizer.</param>
+    /// <param name="target">The tokenizer of the model that verifies.</param>
+    /// <exception cref="LocalModelException">The tokenizers differ, so that the draft model's ids mean other texts.</exception>
+    public ModelDrafter(DecoderLane lane, Tokenizer draft, Tokenizer target)
+        : this(lane)
+    {
+        if (!string.Equals(draft.Fingerprint, target.Fingerprint, StringComparison.Ordinal))
+        {
+            throw new LocalModelException(
+                $"The draft model's tokenizer ({draft.VocabularySize} tokens, {draft.Fingerprint}) is not the target's ({target.VocabularySize} tokens, {target.Fingerprint}). Drafts are token ids, so both models need the same tokenizer: use a draft model of the same family.");
+        }
+    }
+
+    internal ModelDrafter(DecoderLane lane)
+    {
+        _lane = lane;
+        _target = new float[lane.Spec.VocabularySize];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "draft";
+
+    /// <inheritdoc/>
+    public bool RunsModel => true;
+
+    /// <inheritdoc/>
+    public bool GivesProbabilities => true;
+
+    /// <inheritdoc/>
+    public void Begin(ReadOnlySpan<int> prompt)
+    {
+        _sequence.Clear();
+        _sequence.AddRange(prompt);
+        _agreed = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Commit(ReadOnlySpan<int> tokens, HiddenRows hidden) => _sequence.AddRange(tokens);
+
+    /// <inheritdoc/>
+    public int Propose(Span<int> draft, in DraftContext context)
+    {
+        var room = _lane.Capacity - _sequence.Count;
+        if (room < 1 || !FitsVocabulary())
+            return 0;
+        Prepare(context.Sampling);
+        var logits = CatchUp(context.CancellationToken);
+        for (var i = 0; ; i++)
+        {
+            draft[i] = Guess(logits, context.Position + i, context.Probabilities?[i]);
+            if (i + 1 >= Math.Min(draft.Length, room))
+                return i + 1;
+            logits = _lane.Forward(draft.Slice(i, 1), 1, context.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lane.Dispose();
+
+    private int Guess(Span<float> logits, int position, Span<float> probabilities)
+    {
+        if (probabilities.IsEmpty)
+            return _sampler!.Choose(logits, position);
+
+        // The row has the target's length, which may be padded further than the draft model's.
+        _sampler!.Distribution(logits, _target);
+        probabilities.Clear();
+        _target.AsSpan(0, Math.Min(_target.Length, probabilities.Length)).CopyTo(probabilities);
+        System.Numerics.Tensors.TensorPrimitives.Log(_target, logits);
+        return ExponentialRace.Draw(logits, _sampler.Random, position, DrawPurpose.Draft);
+    }
+
+    // What the cache holds beyond the agreed part may be guesses that came true; what did not is forgotten.
+    private Span<float> CatchUp(CancellationToken cancellationToken)
+    {
+        var sequence = CollectionsMarshal.AsSpan(_sequence);
+        var common = Math.Min(_agreed, Math.Min(_lane.Length, sequence.Length));
+        common += _lane.Tokens[common..].CommonPrefixLength(sequence[common..]);
+        common = Math.Min(common, sequence.Length - 1);
+        _lane.Truncate(common);
+        var logits = Prefill.Run(_lane, sequence[common..], cancellationToken);
+        _agreed = sequence.Length;
+        return logits;
+    }
+
+    private bool FitsVocabulary()
+    {
+        foreach (var token in CollectionsMarshal.AsSpan(_sequence)[_agreed..])
+        {
+            if ((uint)token >= (uint)_lane.Spec.VocabularySize)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Prepare(SamplingOptions sampling)
+    {
+        if (ReferenceEquals(_sampling, sampling))
+            return;
+        _sampling = sampling;
+        _sampler = new TokenSampler(sampling, sampling.Seed ?? 0, _lane.Spec.VocabularySize);
+    }
+}
