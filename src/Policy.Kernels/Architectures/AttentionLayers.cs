@@ -67,7 +67,7 @@ internal sealed class AttentionLayers
         var sin = new float[positions * half];
         for (var i = 0; i < half; i++)
         {
-            var frequency = Math.Pow(_shape.RopeTheta, -2.0 * i / _shape.HeadDimension);
+            var frequency = Math.Pow(_shape.RopeTheta, -2.0 * i / _shape.HeadDimension) / (_shape.RopeDivisors?[i] ?? 1f);
             for (var position = 0; position < positions; position++)
                 (sin[position * half + i], cos[position * half + i]) = ((float, float))Math.SinCos(position * frequency);
         }

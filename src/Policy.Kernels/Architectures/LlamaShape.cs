@@ -30,6 +30,9 @@ public sealed record LlamaShape
     /// <summary>Base of the rotary frequencies.</summary>
     public float RopeTheta { get; init; } = 10000f;
 
+    /// <summary>What each rotary frequency is divided by, half a head long, for models stretched beyond their first context; <see langword="null"/> for none.</summary>
+    public IReadOnlyList<float>? RopeDivisors { get; init; }
+
     /// <summary>Epsilon of RMSNorm.</summary>
     public float RmsEpsilon { get; init; } = 1e-5f;
 }
