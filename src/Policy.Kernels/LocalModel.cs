@@ -44,6 +44,9 @@ public sealed class LocalModel : IDisposable
     /// <summary>Bytes of keys and values of one token.</summary>
     public long KeyValueBytesPerToken => _weights.Decoder.KeyValueBytesPerToken;
 
+    /// <summary>Whether speculation cannot change the output; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
+    public ExactnessCertificate? Certificate => _weights.Certificate;
+
     /// <summary>What a call costs by its width; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
     public CostModel? Costs => _weights.Costs;
 
@@ -83,5 +86,10 @@ public sealed class LocalModel : IDisposable
         _share.Dispose();
     }
 
-    private DecoderLane OpenLane() => _weights.Decoder.CreateLane(ContextTokens);
+    private DecoderLane OpenLane()
+    {
+        var lane = _weights.Decoder.CreateLane(ContextTokens);
+        lane.RowMultiple = Certificate?.RowMultiple ?? 1;
+        return lane;
+    }
 }

@@ -8,12 +8,12 @@ namespace OptPolicy.Kernels;
 /// <summary>What every user of the same folder on the same device shares: the weights, the tokenizer, and what was measured about them.</summary>
 internal sealed class ModelWeights : IDisposable
 {
-    private ModelWeights(DecoderFolder folder, Tokenizer tokenizer, DecoderModel decoder, CostModel? costs)
+    private ModelWeights(DecoderFolder folder, Tokenizer tokenizer, DecoderModel decoder, (ExactnessCertificate? Certificate, CostModel? Costs) measured)
     {
         Folder = folder;
         Tokenizer = tokenizer;
         Decoder = decoder;
-        Costs = costs;
+        (Certificate, Costs) = measured;
     }
 
     public DecoderFolder Folder { get; }
@@ -21,6 +21,8 @@ internal sealed class ModelWeights : IDisposable
     public Tokenizer Tokenizer { get; }
 
     public DecoderModel Decoder { get; }
+
+    public ExactnessCertificate? Certificate { get; }
 
     public CostModel? Costs { get; }
 
@@ -37,7 +39,7 @@ internal sealed class ModelWeights : IDisposable
         var decoder = DecoderModel.Open(folder.Spec, folder.GraphPath, key.Devices, key.Session);
         try
         {
-            return new(folder, tokenizer, decoder, Measure(decoder, key, progress, time, cancellationToken));
+            return new(folder, tokenizer, decoder, Measure(decoder, folder, key, progress, time, cancellationToken));
         }
         catch
         {
@@ -48,13 +50,18 @@ internal sealed class ModelWeights : IDisposable
 
     public void Dispose() => Decoder.Dispose();
 
-    private static CostModel? Measure(DecoderModel decoder, WeightsKey key, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
+    private static (ExactnessCertificate? Certificate, CostModel? Costs) Measure(
+        DecoderModel decoder, DecoderFolder folder, WeightsKey key, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
     {
         if (key.TimingBudget is not { } budget || decoder.Spec.Bindings is { LogitPositions: null, LogitRows: LogitRows.Last })
-            return null;
+            return default;
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new(LoadStage.Measuring, key.Folder));
         using var lane = decoder.CreateLane();
-        return CostModel.Measure(lane, budget, time, cancellationToken);
+        var certificate = CertificateFile.ReadOrCertify(folder.Path, folder.GraphPath, key.Session.Threads, lane, decoder.Device, time, cancellationToken);
+
+        // Calls are timed as requests will run them.
+        lane.RowMultiple = certificate.RowMultiple;
+        return (certificate, CostModel.Measure(lane, budget, time, cancellationToken));
     }
 }

@@ -30,6 +30,7 @@ public sealed class LocalModelTests
 
         Assert.Equal([LoadStage.Configuration, LoadStage.Weights, LoadStage.Measuring, LoadStage.Ready], stages.Seen);
         Assert.NotNull(model.Costs);
+        Assert.True(model.Certificate!.IsExact);
     }
 
     [Fact]
