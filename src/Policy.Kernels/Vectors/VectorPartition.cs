@@ -36,8 +36,6 @@ public sealed class VectorPartition
     /// <summary>Memory of the entries, free slots included, in bytes. The payloads behind the ids are the caller's.</summary>
     public long Bytes => Volatile.Read(ref _blocks).Sum(static b => b?.Bytes ?? 0);
 
-    internal SlotBlock?[] Blocks => Volatile.Read(ref _blocks);
-
     /// <summary>Adds an entry; searches that begin after the call returned find it.</summary>
     /// <param name="vector">The embedding. Any length but zero: only its direction counts.</param>
     /// <param name="id">The payload's id; among equal scores the smaller id comes first.</param>
@@ -141,7 +139,7 @@ public sealed class VectorPartition
         using (prepared)
         {
             var best = new TopMatches(matches, floor);
-            var blocks = Blocks;
+            var blocks = Volatile.Read(ref _blocks);
             for (var number = 0; number < blocks.Length; number++)
             {
                 if (blocks[number] is { } block)
@@ -157,6 +155,27 @@ public sealed class VectorPartition
     {
         lock (_writing)
             return Place(whole, id, expiry, stamp);
+    }
+
+    /// <summary>Removes a restored entry, without telling the journal.</summary>
+    internal void Forget(SlotHandle handle)
+    {
+        lock (_writing)
+            Free(_blocks[handle.Block]!, handle.Block, handle.Slot);
+    }
+
+    /// <summary>Leaves stamps out that earlier entries had.</summary>
+    internal void SkipStamps(long upTo)
+    {
+        lock (_writing)
+            _lastStamp = Math.Max(_lastStamp, upTo);
+    }
+
+    /// <summary>The blocks, with every change in them that had reached the journal before this call.</summary>
+    internal SlotBlock?[] SettledBlocks()
+    {
+        lock (_writing)
+            return _blocks;
     }
 
     private SlotHandle Place(ReadOnlySpan<sbyte> whole, long id, long expiry, long stamp)
