@@ -76,6 +76,15 @@ public sealed class LocalModel : IDisposable
         return await registry.ComposeAsync(folder, options ?? new(), progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Opens a model as <see cref="OpenAsync"/> does and blocks until it is open: for factories that cannot wait.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="progress">Hears of each stage.</param>
+    /// <param name="time">The clock of timeouts and of timing.</param>
+    /// <exception cref="LocalModelException">The model, its tokenizer or its draft cannot be used, or no device runs it; the message says why.</exception>
+    public static LocalModel Open(string folder, LocalModelOptions? options = null, IProgress<LoadProgress>? progress = null, TimeProvider? time = null) =>
+        OpenAsync(folder, options, progress, time, CancellationToken.None).GetAwaiter().GetResult();
+
     /// <inheritdoc/>
     public void Dispose()
     {
