@@ -9,7 +9,7 @@ public abstract class TorchTest : IDisposable
 {
     protected TorchTest()
     {
-        if (LibTorch.Problem() is { } problem)
+        if (!LibTorch.TryLoad(out var problem))
             Assert.Skip(problem);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OptPolicy.Compression.Models;
 using OptPolicy.Kernels.Architectures;
+using OptPolicy.Kernels.Models;
 
 namespace OptPolicy.Compression.Checkpoints;
 
@@ -51,16 +52,16 @@ internal static class LlamaConfigFile
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or IOException)
         {
-            throw new CheckpointException($"{path} cannot be read as a model's config.json: {error.Message}", error);
+            throw new LocalModelException($"{path} cannot be read as a model's config.json: {error.Message}", error);
         }
     }
 
     private static LlamaConfig Read(JsonObject json, string path)
     {
         if (json["model_type"]?.GetValue<string>() is not "llama" and var other)
-            throw new CheckpointException($"{path}: the model type is '{other}'; only 'llama' can be trained");
+            throw new LocalModelException($"{path}: the model type is '{other}'; only 'llama' can be trained");
 
-        int Number(string name) => json[name]?.GetValue<int>() ?? throw new CheckpointException($"{path}: '{name}' is missing");
+        int Number(string name) => json[name]?.GetValue<int>() ?? throw new LocalModelException($"{path}: '{name}' is missing");
         var (hidden, heads) = (Number("hidden_size"), Number("num_attention_heads"));
         return new LlamaConfig
         {

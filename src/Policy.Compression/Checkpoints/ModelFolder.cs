@@ -1,4 +1,5 @@
 using OptPolicy.Compression.Models;
+using OptPolicy.Kernels.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,20 +16,17 @@ public static class ModelFolder
     {
         ArgumentNullException.ThrowIfNull(model);
         Directory.CreateDirectory(folder);
-        TensorFile.Write(Path.Combine(folder, WeightsName + ".new"), model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
-        File.Move(Path.Combine(folder, WeightsName + ".new"), Path.Combine(folder, WeightsName), overwrite: true);
+        TensorFile.Write(Path.Combine(folder, WeightsName), model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
         LlamaConfigFile.Write(Path.Combine(folder, ConfigName), model.Config);
     }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="CheckpointException">A file or tensor is missing, or a shape differs from the config's.</exception>
+    /// <exception cref="LocalModelException">A file or tensor is missing, or a shape differs from the config's.</exception>
     public static LlamaModel Load(string folder, MatrixPrecision precision = MatrixPrecision.Float32)
     {
         var config = LlamaConfigFile.Read(Path.Combine(folder, ConfigName));
         var model = new LlamaModel(config, seed: 0, precision);
-        Fill(model, Path.Combine(folder, WeightsName));
+        TensorFile.Fill(Path.Combine(folder, WeightsName), model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
         return model;
     }
-
-    internal static void Fill(LlamaModel model, string path) => TensorFile.Fill(path, model.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Training;
 using static TorchSharp.torch;
 
@@ -19,12 +18,13 @@ internal sealed class TrainingCheckpoint(string runFolder)
 
     private string Root => Path.Combine(runFolder, "checkpoints");
 
-    public void Write(LlamaModel model, AdamW optimiser, TrainingState state)
+    public void Write(ITrainedModel model, AdamW optimiser, TrainingState state)
     {
         var final = Path.Combine(Root, StatePrefix + state.Step.ToString("D8", CultureInfo.InvariantCulture));
         var partial = final + ".partial";
         Remove(partial);
-        ModelFolder.Save(model, partial);
+        Directory.CreateDirectory(partial);
+        TensorFile.Write(Path.Combine(partial, ModelFolder.WeightsName), Values(model));
         TensorFile.Write(Path.Combine(partial, OptimiserName), optimiser.State());
         File.WriteAllText(Path.Combine(partial, StateName), JsonSerializer.Serialize(state));
         Remove(final);
@@ -34,7 +34,7 @@ internal sealed class TrainingCheckpoint(string runFolder)
     }
 
     /// <summary>Restores the newest whole checkpoint, or gives <see langword="null"/> when there is none.</summary>
-    public TrainingState? Restore(LlamaModel model, AdamW optimiser, string runHash)
+    public TrainingState? Restore(ITrainedModel model, AdamW optimiser, string runHash)
     {
         if (Complete().LastOrDefault() is not { } folder)
             return null;
@@ -43,10 +43,12 @@ internal sealed class TrainingCheckpoint(string runFolder)
         if (state.RunHash != runHash)
             throw new TrainingException($"{folder} belongs to a run with other data, options or dimensions: start in an empty folder, or continue with what that run had");
 
-        ModelFolder.Fill(model, Path.Combine(folder, ModelFolder.WeightsName));
+        TensorFile.Fill(Path.Combine(folder, ModelFolder.WeightsName), Values(model));
         TensorFile.Fill(Path.Combine(folder, OptimiserName), optimiser.State());
         return state;
     }
+
+    private static IEnumerable<(string Name, Tensor Value)> Values(ITrainedModel model) => model.Weights().Select(w => (w.Name, (Tensor)w.Weight));
 
     private string[] Complete() => !Directory.Exists(Root)
         ? []

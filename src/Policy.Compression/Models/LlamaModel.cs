@@ -1,3 +1,4 @@
+using OptPolicy.Compression.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using static TorchSharp.torch;
 namespace OptPolicy.Compression.Models;
 
 /// <summary>A trainable Llama-style decoder whose weights carry Hugging Face's names. Not thread-safe; owns native memory.</summary>
-public sealed class LlamaModel : nn.Module<Tensor, Tensor>
+public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
 {
     private readonly RotaryPositions _positions;
     private readonly TokenEmbedding _embedding;
@@ -41,8 +42,11 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>
     /// <summary>What the model is.</summary>
     public LlamaConfig Config { get; }
 
-    /// <summary>Where the weights are.</summary>
+    /// <inheritdoc/>
     public Device Device => _embedding.Weight.device;
+
+    /// <inheritdoc/>
+    public string Description => $"llama {Config.Shape}, tied: {Config.TiesEmbeddings}";
 
     /// <summary>Logits [rows, length, vocabulary] of tokens [rows, length] (int64).</summary>
     /// <param name="tokens">Rows of tokens that all start at position 0.</param>
@@ -58,7 +62,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>
         return logits.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Every weight under its Hugging Face name, in a fixed order. The tensors are the model's own.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
         [.. named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).Select(p => (p.name, p.parameter))];
 

@@ -1,21 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 
 namespace OptPolicy.Compression.Native;
 
-/// <summary>Whether the native half of TorchSharp is there.</summary>
+/// <summary>The native half of TorchSharp.</summary>
 public static class LibTorch
 {
-    /// <summary>Why tensors cannot be used in this process, or <see langword="null"/> when they can.</summary>
-    public static string? Problem()
+    /// <summary>Loads libtorch, set up to share the machine. Call it before any tensor is made.</summary>
+    /// <param name="problem">Why tensors cannot be used in this process.</param>
+    public static bool TryLoad([NotNullWhen(false)] out string? problem)
     {
+        OpenMpThreads.SleepWhileWaiting();
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
-            return null;
+            problem = null;
+            return true;
         }
         catch (Exception error) when (error is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException)
         {
-            return $"libtorch cannot be loaded: {(error.InnerException ?? error).Message.Split('\n')[0].TrimEnd()} The executable must import LibTorch.targets, which brings it for the platform it is built on.";
+            var cause = (error.InnerException ?? error).Message.Split('\n')[0].TrimEnd();
+            problem = $"libtorch cannot be loaded: {cause} The executable must import LibTorch.targets, which brings it for the platform it is built on.";
+            return false;
         }
     }
 

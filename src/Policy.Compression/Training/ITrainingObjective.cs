@@ -1,4 +1,3 @@
-using OptPolicy.Compression.Models;
 using static TorchSharp.torch;
 
 namespace OptPolicy.Compression.Training;
@@ -6,6 +5,12 @@ namespace OptPolicy.Compression.Training;
 /// <summary>What training makes small.</summary>
 public interface ITrainingObjective
 {
+    /// <summary>What it is, for telling runs apart.</summary>
+    string Name { get; }
+
+    /// <summary>The model whose weights it depends on.</summary>
+    ITrainedModel Model { get; }
+
     /// <summary>The mean loss over <paramref name="inputs"/> [rows, length] whose next tokens are <paramref name="targets"/> of the same shape.</summary>
-    Tensor Loss(LlamaModel model, Tensor inputs, Tensor targets);
+    Tensor Loss(Tensor inputs, Tensor targets);
 }

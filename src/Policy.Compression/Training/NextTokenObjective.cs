@@ -1,18 +1,24 @@
 using OptPolicy.Compression.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OptPolicy.Compression.Training;
 
 /// <summary>Cross-entropy of the next token.</summary>
-public sealed class NextTokenObjective : ITrainingObjective
+/// <param name="model">The model to train; not owned.</param>
+public sealed class NextTokenObjective(LlamaModel model) : ITrainingObjective
 {
     /// <inheritdoc/>
-    public Tensor Loss(LlamaModel model, Tensor inputs, Tensor targets)
+    public string Name => "next token";
+
+    /// <inheritdoc/>
+    public ITrainedModel Model => model;
+
+    /// <inheritdoc/>
+    public Tensor Loss(Tensor inputs, Tensor targets)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        using var logits = model.forward(inputs);
-        using var rows = logits.view(-1, model.Config.Shape.VocabularySize);
-        using var wanted = targets.reshape(-1);
-        return nn.functional.cross_entropy(rows, wanted);
+        using var scope = NewDisposeScope();
+        var rows = model.forward(inputs).view(-1, model.Config.Shape.VocabularySize);
+        return nn.functional.cross_entropy(rows, targets.reshape(-1)).MoveToOuterDisposeScope();
     }
 }

@@ -2,24 +2,23 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OptPolicy.Compression.Checkpoints;
 using OptPolicy.Compression.Data;
-using OptPolicy.Compression.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OptPolicy.Compression.Training;
 
 /// <summary>Trains a model and keeps resumable checkpoints. One run at a time; not thread-safe.</summary>
-/// <param name="model">Trained in place.</param>
 /// <param name="training">What it learns from.</param>
-/// <param name="evaluator">Measures it on held-out data.</param>
-/// <param name="objective">What is made small.</param>
+/// <param name="objective">What is made small, and the model that is trained in place.</param>
+/// <param name="evaluate">Measures the model on held-out data.</param>
 /// <param name="options">How.</param>
 /// <param name="runFolder">Where checkpoints go; a run whose checkpoints are there is continued.</param>
 /// <param name="clock">Measures the speed that is reported.</param>
 public sealed class Trainer(
-    LlamaModel model, TokenStream training, Evaluator evaluator, ITrainingObjective objective, TrainingOptions options, string runFolder, TimeProvider clock)
+    ITrainingObjective objective, TokenStream training, Func<Evaluation> evaluate, TrainingOptions options, string runFolder, TimeProvider clock)
 {
     private const double Smoothing = 0.05;
+    private readonly ITrainedModel _model = objective.Model;
 
     /// <summary>Runs to the last step, to an early stop, or to cancellation, which leaves a checkpoint.</summary>
     /// <exception cref="TrainingException">The loss is no number, or the folder holds another run.</exception>
@@ -27,25 +26,24 @@ public sealed class Trainer(
     {
         ArgumentNullException.ThrowIfNull(report);
         set_num_threads(options.Threads);
-        var weights = model.Weights();
-        var device = weights[0].Weight.device;
+        var weights = _model.Weights();
         using var optimiser = new AdamW(weights, options);
         var checkpoint = new TrainingCheckpoint(runFolder);
-        var state = checkpoint.Restore(model, optimiser, RunHash()) ?? new TrainingState(0, null, null, 0, RunHash());
+        var state = checkpoint.Restore(_model, optimiser, RunHash()) ?? new TrainingState(0, null, null, 0, RunHash());
         var plan = new BatchPlan(training, options.Rows, options.Length, options.Seed);
         var (started, firstStep) = (clock.GetTimestamp(), state.Step);
         while (state.Step < options.Steps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                checkpoint.Write(model, optimiser, state);
-                return new TrainingResult(TrainingEnd.Cancelled, state.Step, evaluator.Evaluate(model));
+                checkpoint.Write(_model, optimiser, state);
+                return new TrainingResult(TrainingEnd.Cancelled, state.Step, evaluate());
             }
 
-            var loss = Step(optimiser, plan, state.Step, device);
+            var loss = Step(optimiser, plan, state.Step);
             var smoothed = state.SmoothedLoss is { } before ? before + Smoothing * (loss - before) : loss;
             state = state with { Step = state.Step + 1, SmoothedLoss = smoothed };
-            var heldOut = IsDue(options.EvaluationInterval, state.Step) ? evaluator.Evaluate(model) : null;
+            var heldOut = IsDue(options.EvaluationInterval, state.Step) ? evaluate() : null;
             if (heldOut is not null)
             {
                 state = state.BestLoss is not { } best || heldOut.Loss < best
@@ -54,7 +52,7 @@ public sealed class Trainer(
             }
 
             if (IsDue(options.CheckpointInterval, state.Step))
-                checkpoint.Write(model, optimiser, state);
+                checkpoint.Write(_model, optimiser, state);
 
             var seconds = clock.GetElapsedTime(started).TotalSeconds;
             var speed = (double)(state.Step - firstStep) * options.Rows * options.Length / seconds;
@@ -62,20 +60,20 @@ public sealed class Trainer(
             report(new TrainingProgress(state.Step, options.Steps, loss, smoothed, options.RateOf(state.Step - 1), speed, remaining, heldOut));
             if (options.Patience > 0 && state.WorseEvaluations >= options.Patience)
             {
-                checkpoint.Write(model, optimiser, state);
+                checkpoint.Write(_model, optimiser, state);
                 return new TrainingResult(TrainingEnd.NoLongerImproving, state.Step, heldOut!);
             }
         }
 
-        return new TrainingResult(TrainingEnd.AllSteps, state.Step, evaluator.Evaluate(model));
+        return new TrainingResult(TrainingEnd.AllSteps, state.Step, evaluate());
     }
 
-    private double Step(AdamW optimiser, BatchPlan plan, int step, Device device)
+    private double Step(AdamW optimiser, BatchPlan plan, int step)
     {
         using var scope = NewDisposeScope();
-        var tokens = tensor(plan.TokensOf(step), [options.Rows, options.Length + 1]).to(device);
+        var tokens = tensor(plan.TokensOf(step), [options.Rows, options.Length + 1]).to(_model.Device);
         optimiser.ClearGradients();
-        var loss = objective.Loss(model, tokens.narrow(1, 0, options.Length), tokens.narrow(1, 1, options.Length));
+        var loss = objective.Loss(tokens.narrow(1, 0, options.Length), tokens.narrow(1, 1, options.Length));
         double value = loss.item<float>();
         if (!double.IsFinite(value))
         {
@@ -85,7 +83,7 @@ public sealed class Trainer(
 
         loss.backward();
         if (options.GradientNormLimit > 0)
-            nn.utils.clip_grad_norm_(model.parameters(), options.GradientNormLimit);
+            nn.utils.clip_grad_norm_(_model.Weights().Select(w => w.Weight), options.GradientNormLimit);
 
         optimiser.Step(step);
         return value;
@@ -94,5 +92,5 @@ public sealed class Trainer(
     private bool IsDue(int interval, int step) => step == options.Steps || (interval > 0 && step % interval == 0);
 
     private string RunHash() =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { training.Hash, options, model.Config })));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { training.Hash, objective.Name, options, _model.Description })));
 }

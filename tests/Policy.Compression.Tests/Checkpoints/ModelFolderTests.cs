@@ -1,5 +1,6 @@
 using OptPolicy.Compression.Checkpoints;
 using OptPolicy.Compression.Models;
+using OptPolicy.Kernels.Models;
 
 namespace OptPolicy.Compression.Tests.Checkpoints;
 
@@ -28,7 +29,7 @@ public sealed class ModelFolderTests : TorchTest
         ModelFolder.Save(tied, Folder);
         EditConfig("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false");
 
-        Assert.Contains("no tensor 'lm_head.weight'", Assert.Throws<CheckpointException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("no tensor 'lm_head.weight'", Assert.Throws<LocalModelException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class ModelFolderTests : TorchTest
         ModelFolder.Save(model, Folder);
         EditConfig("\"intermediate_size\": 64", "\"intermediate_size\": 96");
 
-        Assert.Contains("[32, 64] where the config asks for [32, 96]", Assert.Throws<CheckpointException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("has shape [32, 64], but the model's configuration needs [32, 96]", Assert.Throws<LocalModelException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,7 +52,7 @@ public sealed class ModelFolderTests : TorchTest
         ModelFolder.Save(model, Folder);
         EditConfig(text, replacement);
 
-        Assert.Contains(expected, Assert.Throws<CheckpointException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<LocalModelException>(() => ModelFolder.Load(Folder)).Message, StringComparison.Ordinal);
     }
 
     private void EditConfig(string text, string replacement)

@@ -45,17 +45,5 @@ public sealed class BatchPlanTests
         Assert.Contains("3 tokens, fewer than one sequence of 8 + 1", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void HeldOutChunksComeFromAllOverAndAreNotTrainedOn()
-    {
-        var (training, heldOut) = new TokenStream(Enumerable.Range(0, 1_000)).Split(chunk: 10, every: 25);
-        var kept = new long[heldOut.Count];
-        heldOut.CopyTo(0, kept);
-
-        Assert.Equal([240, 490, 740, 990], kept.Chunk(10).Select(c => c[0]));
-        Assert.Equal(1_000 - 40, training.Count);
-        Assert.NotEqual(training.Hash, heldOut.Hash);
-    }
-
     private static long[] Starts(BatchPlan plan, int firstStep) => [.. Enumerable.Range(firstStep, plan.WindowsPerEpoch).Select(step => plan.TokensOf(step)[0])];
 }

@@ -76,6 +76,19 @@ public sealed class TrainingDataTests : IDisposable
     }
 
     [Fact]
+    public void HeldOutBlocksComeFromAllOverTheText()
+    {
+        var path = WriteFile("text.txt", string.Concat(Enumerable.Range(0, 100).Select(i => $"{i}\n")));
+        var split = TextSplit.Of(path, blockLines: 5, every: 10);
+
+        Assert.Equal(["45", "46", "47", "48", "49", "95", "96", "97", "98", "99"], split.HeldOut);
+        Assert.Equal(90, split.Training.Count);
+        Assert.Empty(split.Training.Intersect(split.HeldOut));
+        var error = Assert.Throws<TrainingDataException>(() => TextSplit.Of(path, blockLines: 50, every: 10));
+        Assert.Contains("has 100 lines, too few to hold out one block of 50 in 10", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CopyingExercisesRepeatTheirPassage()
     {
         var passage = string.Join(' ', Enumerable.Repeat("word", 20));

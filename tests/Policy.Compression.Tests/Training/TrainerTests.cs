@@ -125,7 +125,7 @@ public sealed class TrainerTests : TorchTest
         using var model = new LlamaModel(Tiny, seed: 1);
         var reports = new List<TrainingProgress>();
         var evaluator = new Evaluator(Counting, rows: 4, length: 16, sequencesMax: 4);
-        new Trainer(model, Counting, evaluator, new SlowObjective(clock), Options, Path.Combine(Folder, "run"), clock).Run(reports.Add, CancellationToken.None);
+        new Trainer(new SlowObjective(model, clock), Counting, () => evaluator.Evaluate(model), Options, Path.Combine(Folder, "run"), clock).Run(reports.Add, CancellationToken.None);
 
         Assert.Equal(4 * 16 / 2.0, reports[5].TokensPerSecond);
         Assert.Equal(TimeSpan.FromSeconds(2 * 6), reports[5].Remaining);
@@ -138,7 +138,7 @@ public sealed class TrainerTests : TorchTest
         using var teacher = new LlamaModel(Tiny, seed: 1).Freeze();
         using var student = new LlamaModel(Tiny with { Shape = Tiny.Shape with { Layers = 1 } }, seed: 2);
         var losses = new List<double>();
-        Train(student, Options with { Steps = 60, LearningRate = 1e-2 }, "run", p => losses.Add(p.Loss), objective: new DistillationObjective(teacher, teacherShare: 1));
+        Train(student, Options with { Steps = 60, LearningRate = 1e-2 }, "run", p => losses.Add(p.Loss), objective: new DistillationObjective(student, teacher, teacherShare: 1));
 
         Assert.True(losses[^1] < losses[0] / 3, $"divergence fell from {losses[0]} to {losses[^1]}");
         Assert.All(teacher.Weights(), w => Assert.Null(w.Weight.grad));
@@ -150,7 +150,7 @@ public sealed class TrainerTests : TorchTest
         using var teacher = new LlamaModel(Tiny, seed: 1);
         using var student = new LlamaModel(Tiny with { Shape = Tiny.Shape with { VocabularySize = 65 } }, seed: 2);
 
-        var error = Assert.Throws<ArgumentException>(() => Train(student, Options, "run", objective: new DistillationObjective(teacher, 0.9)));
+        var error = Assert.Throws<ArgumentException>(() => new DistillationObjective(student, teacher, 0.9));
         Assert.Contains("both need the same tokenizer", error.Message, StringComparison.Ordinal);
     }
 
@@ -164,18 +164,22 @@ public sealed class TrainerTests : TorchTest
         LlamaModel model, TrainingOptions options, string run, Action<TrainingProgress>? report = null, CancellationToken cancellation = default, ITrainingObjective? objective = null)
     {
         var evaluator = new Evaluator(Counting, rows: 4, length: 16, sequencesMax: 8);
-        return new Trainer(model, Counting, evaluator, objective ?? new NextTokenObjective(), options, Path.Combine(Folder, run), TimeProvider.System)
+        return new Trainer(objective ?? new NextTokenObjective(model), Counting, () => evaluator.Evaluate(model), options, Path.Combine(Folder, run), TimeProvider.System)
             .Run(report ?? (_ => { }), cancellation);
     }
 
-    private sealed class SlowObjective(FakeTimeProvider clock) : ITrainingObjective
+    private sealed class SlowObjective(LlamaModel model, FakeTimeProvider clock) : ITrainingObjective
     {
-        private readonly NextTokenObjective _inner = new();
+        private readonly NextTokenObjective _inner = new(model);
 
-        public TorchSharp.torch.Tensor Loss(LlamaModel model, TorchSharp.torch.Tensor inputs, TorchSharp.torch.Tensor targets)
+        public string Name => _inner.Name;
+
+        public ITrainedModel Model => model;
+
+        public TorchSharp.torch.Tensor Loss(TorchSharp.torch.Tensor inputs, TorchSharp.torch.Tensor targets)
         {
             clock.Advance(TimeSpan.FromSeconds(2));
-            return _inner.Loss(model, inputs, targets);
+            return _inner.Loss(inputs, targets);
         }
     }
 }
