@@ -9,6 +9,7 @@ namespace OptPolicy.Kernels.Decoding;
 internal sealed class GenerationAnswer
 {
     private const int MaxForced = 64;
+    private const int UsualTokens = 1024;
 
     private readonly GenerationRequest _request;
     private readonly GenerationStatistics _statistics;
@@ -20,7 +21,7 @@ internal sealed class GenerationAnswer
     private readonly LogProbabilities? _logProbabilities;
     private readonly TokenSet? _allowed;
     private readonly int[] _forced;
-    private readonly List<int> _tokens = [];
+    private readonly List<int> _tokens;
     private bool _isFilled;
 
     public GenerationAnswer(GenerationRequest request, GenerationStatistics statistics, Models.DecoderSpec spec, int maxTokens, long seed)
@@ -28,6 +29,7 @@ internal sealed class GenerationAnswer
         _request = request;
         _statistics = statistics;
         _maxTokens = maxTokens;
+        _tokens = new List<int>(Math.Clamp(maxTokens, 0, UsualTokens));
         _endTokens = [.. request.EndTokens ?? spec.EndTokens];
         _sampler = new TokenSampler(request.Sampling, seed, spec.VocabularySize);
         if (request.Speculation.Verification == VerificationMode.Rejection && !request.Sampling.IsGreedy)

@@ -68,9 +68,11 @@ public sealed class CostModel
     /// <summary>Keeps what a generation learned: the latest knows best, since it started from what was known before.</summary>
     internal void Remember(string drafter, DrafterExperience learned)
     {
-        var copy = new DrafterExperience();
-        copy.Inherit(learned);
         lock (_lock)
-            _experience[drafter] = copy;
+        {
+            if (!_experience.TryGetValue(drafter, out var known))
+                _experience[drafter] = known = new DrafterExperience();
+            known.Inherit(learned);
+        }
     }
 }

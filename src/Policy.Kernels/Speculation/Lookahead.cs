@@ -22,6 +22,8 @@ internal sealed class Lookahead
     private readonly float[][]? _probabilities;
     private DrafterTrack? _drafter;
     private int _rounds;
+    private int _proposed;
+    private int _accepted;
     private bool _isDisabled;
 
     /// <param name="drafters">Whom to ask; the first wins among equals.</param>
@@ -87,11 +89,10 @@ internal sealed class Lookahead
     {
         _drafter?.Verified(guesses, right);
         _price?.Learn(width, seconds);
-        if (_options.DisableBelowAcceptance is { } least)
-        {
-            var proposed = _tracks.Sum(static t => t.Proposed);
-            _isDisabled = proposed > 0 && proposed >= _options.DisableAfterTokens && _tracks.Sum(static t => t.Accepted) < least * proposed;
-        }
+        _proposed += guesses;
+        _accepted += right;
+        if (_options.DisableBelowAcceptance is { } least && _proposed > 0 && _proposed >= _options.DisableAfterTokens)
+            _isDisabled = _accepted < least * _proposed;
     }
 
     public void Commit(ReadOnlySpan<int> tokens, HiddenRows hidden, bool isLast)

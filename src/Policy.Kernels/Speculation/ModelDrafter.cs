@@ -1,8 +1,7 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OptPolicy.Kernels.Decoding;
-using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Sampling;
-using OptPolicy.Kernels.Tokenization;
 
 namespace OptPolicy.Kernels.Speculation;
 
@@ -15,6 +14,7 @@ namespace OptPolicy.Kernels.Speculation;
 public sealed class ModelDrafter : IDrafter
 {
     private readonly DecoderLane _lane;
+    private readonly IDisposable? _owner;
     private readonly List<int> _sequence = [];
     private readonly float[] _target;
     private TokenSampler? _sampler;
@@ -24,23 +24,12 @@ public sealed class ModelDrafter : IDrafter
     private int _agreed;
 
     /// <summary>Creates a drafter.</summary>
-    /// <param name="lane">A lane of the draft model, owned by the drafter from now on.</param>
-    /// <param name="draft">The draft model's tokenizer.</param>
-    /// <param name="target">The tokenizer of the model that verifies.</param>
-    /// <exception cref="LocalModelException">The tokenizers differ, so that the draft model's ids mean other texts.</exception>
-    public ModelDrafter(DecoderLane lane, Tokenizer draft, Tokenizer target)
-        : this(lane)
-    {
-        if (!string.Equals(draft.Fingerprint, target.Fingerprint, StringComparison.Ordinal))
-        {
-            throw new LocalModelException(
-                $"The draft model's tokenizer ({draft.VocabularySize} tokens, {draft.Fingerprint}) is not the target's ({target.VocabularySize} tokens, {target.Fingerprint}). Drafts are token ids, so both models need the same tokenizer: use a draft model of the same family.");
-        }
-    }
-
-    internal ModelDrafter(DecoderLane lane)
+    /// <param name="lane">A lane of the draft model, which must have the target's tokenizer: drafts are token ids.</param>
+    /// <param name="owner">Disposed with the drafter: the lane's lease, or the lane itself.</param>
+    public ModelDrafter(DecoderLane lane, IDisposable? owner = null)
     {
         _lane = lane;
+        _owner = owner;
         _target = new float[lane.Spec.VocabularySize];
     }
 
@@ -82,7 +71,7 @@ public sealed class ModelDrafter : IDrafter
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lane.Dispose();
+    public void Dispose() => _owner?.Dispose();
 
     private int Guess(Span<float> logits, int position, Span<float> probabilities)
     {
@@ -93,7 +82,7 @@ public sealed class ModelDrafter : IDrafter
         _sampler!.Distribution(logits, _target);
         probabilities.Clear();
         _target.AsSpan(0, Math.Min(_target.Length, probabilities.Length)).CopyTo(probabilities);
-        System.Numerics.Tensors.TensorPrimitives.Log(_target, logits);
+        TensorPrimitives.Log(_target, logits);
         return ExponentialRace.Draw(logits, _sampler.Random, position, DrawPurpose.Draft);
     }
 

@@ -148,4 +148,41 @@ public sealed class GenerationTests
             Assert.Equal(token.Alternatives![0], new TokenProbability(token.Id, token.LogProbability));
         }
     }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.9f)]
+    public void RoundsAllocateNothing(float temperature)
+    {
+        var request = new GenerationRequest
+        {
+            Prompt = Prompt,
+            MaxOutputTokens = 400,
+            Sampling = new SamplingOptions { Temperature = temperature, TopP = 0.95f, FrequencyPenalty = 0.1f, Seed = 5 },
+            Speculation = new SpeculationOptions { DisableBelowAcceptance = 0.01 },
+        };
+        var lane = new ScriptedLane(order: 1, scale: 16);
+        using var drafter = new SuffixDrafter();
+        var output = new List<GeneratedToken>(500);
+        var costs = new CostModel([1, 1.1]);
+        var allocated = 0L;
+
+        // The drafter's memory grows with the text; the second answer finds it grown.
+        for (var run = 0; run < 2; run++)
+        {
+            output.Clear();
+            lane.Truncate(0);
+            var generation = new Generation(lane, request, [drafter], costs, Generations.Exact);
+            for (var round = 0; round < 8; round++)
+                generation.Next(output);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            while (generation.Next(output))
+            {
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.True(allocated < 2048, $"{allocated} bytes");
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class ScriptedLane : DecoderLane
     public override ReadOnlySpan<float> Hidden => _hidden;
 
     /// <summary>The width of every call so far.</summary>
-    public List<int> Widths { get; } = [];
+    public List<int> Widths { get; } = new(4096);
 
     /// <summary>Adds this to logits of calls wider than one: a model that is not exact.</summary>
     public float WideError { get; init; }

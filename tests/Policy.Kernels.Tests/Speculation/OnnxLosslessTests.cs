@@ -72,7 +72,9 @@ public sealed class OnnxLosslessTests
         "hint" => TextDrafter.FromHints([truth]),
         "history" => TextDrafter.FromHistory(new DraftHistory()),
         // The same weights draft: every guess is right, and the draft lane is rolled back whenever they run past the end.
-        "draft" => new ModelDrafter(model.CreateLane()),
+        "draft" => ModelDrafter(model.CreateLane()),
         _ => new RandomDrafter(1, 0.8, truth, model.Spec.VocabularySize),
     };
+
+    private static ModelDrafter ModelDrafter(DecoderLane lane) => new(lane, lane);
 }

@@ -12,7 +12,7 @@ internal sealed class RandomDrafter(int seed, double right, int[] truth, int voc
 
     public bool RunsModel => runsModel;
 
-    public int Confidence => _random.Next(8);
+    public int Confidence => seed % (IDrafter.MaxConfidence + 1);
 
     public void Begin(ReadOnlySpan<int> prompt) => _answered = 0;
 
@@ -20,7 +20,7 @@ internal sealed class RandomDrafter(int seed, double right, int[] truth, int voc
 
     public int Propose(Span<int> draft, in DraftContext context)
     {
-        var count = _random.Next(draft.Length + 1);
+        var count = right is 0 or 1 ? draft.Length : _random.Next(draft.Length + 1);
         for (var i = 0; i < count; i++)
             draft[i] = _answered + i < truth.Length && _random.NextDouble() < right ? truth[_answered + i] : _random.Next(-1, vocabulary + 2);
         return count;
