@@ -53,6 +53,8 @@ internal readonly record struct BlockQuantizer(int Bits, int BlockSize)
             scales[block] = Bits == 4
                 ? Quantize4(values.Slice(start, length), codes.Slice(start, length))
                 : Quantize8(values.Slice(start, length), codes.Slice(start, length));
+            if (!float.IsFinite(scales[block]))
+                throw new LocalModelException($"Row {row} of '{matrix.Name}' holds weights beyond float16, which block scales are stored in. Convert it as fp32.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace OptPolicy.Kernels.Architectures;
 /// <summary>Refuses weights that would turn every answer into NaN.</summary>
 internal static class WeightCheck
 {
-    /// <summary>Throws unless all values are finite and within float16's range, which the block scales need.</summary>
+    /// <summary>Throws unless all values are finite.</summary>
     /// <exception cref="LocalModelException">They are not.</exception>
     public static void Finite(WeightMatrix matrix, int row, ReadOnlySpan<float> values)
     {

@@ -36,6 +36,9 @@ public sealed record GgufTokenizer
     /// <summary>Whether every encoded text begins with <see cref="BeginToken"/>.</summary>
     public bool AddsBeginToken { get; init; }
 
+    /// <summary>Whether SentencePiece puts a space before every text.</summary>
+    public bool AddsSpacePrefix { get; init; } = true;
+
     /// <summary>The chat template, in Jinja.</summary>
     public string? ChatTemplate { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record GgufTokenizer
             EndToken = file.Integer("tokenizer.ggml.eos_token_id"),
             UnknownToken = file.Integer("tokenizer.ggml.unknown_token_id"),
             AddsBeginToken = file.Metadata.TryGetValue("tokenizer.ggml.add_bos_token", out var adds) ? adds is true : model == "llama",
+            AddsSpacePrefix = !file.Metadata.TryGetValue("tokenizer.ggml.add_space_prefix", out var spaces) || spaces is true,
             ChatTemplate = file.Value<string>("tokenizer.chat_template"),
         };
     }
@@ -100,6 +104,7 @@ public sealed record GgufTokenizer
         if (UnknownToken is { } unknown)
             yield return new("tokenizer.ggml.unknown_token_id", (uint)unknown);
         yield return new("tokenizer.ggml.add_bos_token", AddsBeginToken);
+        yield return new("tokenizer.ggml.add_space_prefix", AddsSpacePrefix);
         if (ChatTemplate is { } template)
             yield return new("tokenizer.chat_template", template);
     }
