@@ -21,8 +21,9 @@ public static class JsonGrammar
     {
         options ??= JsonGrammarOptions.Default;
         var builder = new GrammarBuilder();
-        var compiler = new SchemaCompiler(schema, builder, new JsonText(builder, options.MaxWhitespace), options);
-        return Finish(builder, compiler.CompileRoot(), options, compiler.Ignored);
+        var ignored = new List<string>();
+        var root = Schema(schema, builder, new JsonText(builder, options.MaxWhitespace), options, ignored, "");
+        return Finish(builder, root, options, ignored);
     }
 
     /// <summary>An object <c>{"name": …, "arguments": …}</c> that calls one of several tools with arguments that fit its schema.</summary>
@@ -34,21 +35,41 @@ public static class JsonGrammar
         ArgumentNullException.ThrowIfNull(tools);
         options ??= JsonGrammarOptions.Default;
         var builder = new GrammarBuilder();
+        var ignored = new List<string>();
+        var call = Call(tools, builder, new JsonText(builder, options.MaxWhitespace), options, ignored);
+        return Finish(builder, call, options, ignored);
+    }
+
+    /// <summary>Either an answer that fits a schema, or a call as <see cref="ToolCall"/> has it, bare or within <c>&lt;tool_call&gt;</c> tags.</summary>
+    /// <param name="schema">The answer's schema; <see langword="null"/> is any object.</param>
+    /// <param name="tools">The tools' names and the schemas of their arguments.</param>
+    /// <param name="options">How JSON is constrained.</param>
+    /// <exception cref="GrammarException">A schema cannot be compiled.</exception>
+    public static Grammar AnswerOrToolCall(JsonElement? schema, IEnumerable<KeyValuePair<string, JsonElement>> tools, JsonGrammarOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        options ??= JsonGrammarOptions.Default;
+        var builder = new GrammarBuilder();
         var text = new JsonText(builder, options.MaxWhitespace);
         var ignored = new List<string>();
-        var calls = new List<GrammarNode>();
-        foreach (var (name, schema) in tools)
-        {
-            var compiler = new SchemaCompiler(schema, builder, text, options);
-            var arguments = compiler.CompileRoot();
-            ignored.AddRange(compiler.Ignored.Select(entry => name + entry));
-            calls.Add(text.Object(builder.Sequence(
-                text.Member(text.Name("name"), text.Name(name)),
-                text.Comma,
-                text.Member(text.Name("arguments"), arguments))));
-        }
+        var call = Call(tools, builder, text, options, ignored);
+        var answer = schema is { } root ? Schema(root, builder, text, options, ignored, "") : text.AnyObject;
+        var tagged = builder.Sequence(builder.Text("<tool_call>\n"), call, builder.Text("\n</tool_call>"));
+        return Finish(builder, builder.Choice(answer, call, tagged), options, ignored);
+    }
 
-        return Finish(builder, builder.Choice([.. calls]), options, ignored);
+    private static GrammarNode Call(IEnumerable<KeyValuePair<string, JsonElement>> tools, GrammarBuilder builder, JsonText text, JsonGrammarOptions options, List<string> ignored) =>
+        builder.Choice([.. tools.Select(tool => text.Object(builder.Sequence(
+            text.Member(text.Name("name"), text.Name(tool.Key)),
+            text.Comma,
+            text.Member(text.Name("arguments"), Schema(tool.Value, builder, text, options, ignored, tool.Key)))))]);
+
+    private static GrammarNode Schema(JsonElement schema, GrammarBuilder builder, JsonText text, JsonGrammarOptions options, List<string> ignored, string name)
+    {
+        var compiler = new SchemaCompiler(schema, builder, text, options);
+        var root = compiler.CompileRoot();
+        ignored.AddRange(compiler.Ignored.Select(entry => name + entry));
+        return root;
     }
 
     private static Grammar Make(JsonGrammarOptions? options, Func<JsonText, GrammarNode> root)
