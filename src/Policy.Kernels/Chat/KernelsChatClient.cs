@@ -27,7 +27,6 @@ public sealed class KernelsChatClient : IChatClient
     public const string ProviderName = "optpolicy.onnx";
 
     private readonly IChatEngine _engine;
-    private readonly bool _ownsEngine;
     private readonly KernelsChatClientOptions _options;
     private readonly ChatPlanner _planner;
     private readonly ToolMarks _marks;
@@ -41,14 +40,22 @@ public sealed class KernelsChatClient : IChatClient
     /// <param name="options">How to use the model.</param>
     /// <exception cref="Models.LocalModelException">The folder's chat template cannot be read.</exception>
     public KernelsChatClient(LocalModel model, bool ownsModel = false, KernelsChatClientOptions? options = null)
-        : this(new LocalChatEngine(model), ownsModel, options, System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(model.Folder.Path)))
+        : this(new LocalChatEngine(model, ownsModel ? model : null), options, NameOf(model))
     {
     }
 
-    internal KernelsChatClient(IChatEngine engine, bool ownsEngine, KernelsChatClientOptions? options, string modelId)
+    /// <summary>Creates a client of a model that others use too.</summary>
+    /// <param name="share">A hold on the model; disposing the client disposes it.</param>
+    /// <param name="options">How to use the model.</param>
+    /// <exception cref="Models.LocalModelException">The folder's chat template cannot be read.</exception>
+    public KernelsChatClient(LocalModelShare share, KernelsChatClientOptions? options = null)
+        : this(new LocalChatEngine(share.Model, share), options, NameOf(share.Model))
+    {
+    }
+
+    internal KernelsChatClient(IChatEngine engine, KernelsChatClientOptions? options, string modelId)
     {
         _engine = engine;
-        _ownsEngine = ownsEngine;
         _options = options ?? new();
         _modelId = _options.ModelId ?? modelId;
         _planner = new ChatPlanner(engine, _options, _modelId);
@@ -60,11 +67,14 @@ public sealed class KernelsChatClient : IChatClient
     /// <param name="folder">The model's folder.</param>
     /// <param name="modelOptions">How to run the model.</param>
     /// <param name="options">How to use it.</param>
+    /// <param name="cancellationToken">Stops between the stages of opening.</param>
     /// <exception cref="Models.LocalModelException">The model cannot be used; the message says why.</exception>
-    public static KernelsChatClient Open(string folder, LocalModelOptions? modelOptions = null, KernelsChatClientOptions? options = null)
+    public static async Task<KernelsChatClient> OpenAsync(
+        string folder, LocalModelOptions? modelOptions = null, KernelsChatClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return new(LocalChatEngine.OpenModel(folder, modelOptions ?? new()), ownsModel: true, options);
+        var time = options?.Time;
+        return new(await LocalModel.OpenAsync(folder, modelOptions, progress: null, time, cancellationToken).ConfigureAwait(false), ownsModel: true, options);
     }
 
     /// <inheritdoc/>
@@ -117,9 +127,10 @@ public sealed class KernelsChatClient : IChatClient
         if (_isDisposed)
             return;
         _isDisposed = true;
-        if (_ownsEngine)
-            _engine.Dispose();
+        _engine.Dispose();
     }
+
+    private static string NameOf(LocalModel model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Folder.Path));
 
     private async Task<ChatTurn> StartAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed class ChatOptionsTests
     public async Task LocalOptionsReachTheGeneration()
     {
         var engine = new ScriptedEngine(static _ => "x");
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         await client.GetResponseAsync(Hello, new()
         {
@@ -94,7 +94,7 @@ public sealed class ChatOptionsTests
     {
         var certainty = 7f;
         var engine = new ScriptedEngine(static _ => "hello", certainty: certainty);
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         var response = await client.GetResponseAsync(Hello);
 
@@ -150,7 +150,7 @@ public sealed class ChatOptionsTests
     private static async Task<SamplingOptions> SamplingOf(ChatOptions options)
     {
         var engine = new ScriptedEngine(static _ => "x");
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
         await client.GetResponseAsync(Hello, options);
         return engine.Last!.Sampling;
     }

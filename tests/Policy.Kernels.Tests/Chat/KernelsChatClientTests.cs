@@ -90,7 +90,7 @@ public sealed class KernelsChatClientTests
     [Fact]
     public async Task AFullContextEndsTheAnswerAsCut()
     {
-        using var client = new KernelsChatClient(new ScriptedEngine(static _ => new string('x', 500), context: 60), ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(new ScriptedEngine(static _ => new string('x', 500), context: 60), null, "script");
 
         var response = await client.GetResponseAsync(Hello);
 
@@ -101,7 +101,7 @@ public sealed class KernelsChatClientTests
     [Fact]
     public async Task APromptThatFillsTheContextIsRefusedWithTheLimits()
     {
-        using var client = new KernelsChatClient(new ScriptedEngine(static _ => "x", context: 60), ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(new ScriptedEngine(static _ => "x", context: 60), null, "script");
 
         var error = await Assert.ThrowsAsync<ContextOverflowException>(() => client.GetResponseAsync([new(ChatRole.User, new string('y', 80))]));
 
@@ -113,7 +113,7 @@ public sealed class KernelsChatClientTests
     public async Task InstructionsComeFirstAsTheOneSystemMessage()
     {
         var engine = new ScriptedEngine(static _ => "x");
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         await client.GetResponseAsync([new(ChatRole.System, "B"), .. Hello], new() { Instructions = "A" });
 
@@ -149,7 +149,7 @@ public sealed class KernelsChatClientTests
             if (++calls == 5)
                 source.Cancel();
         });
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetResponseAsync(Hello, cancellationToken: source.Token));
 
@@ -161,7 +161,7 @@ public sealed class KernelsChatClientTests
     public async Task AnAbandonedStreamGivesItsLaneBack()
     {
         var engine = new ScriptedEngine(static _ => new string('x', 1000));
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         await foreach (var update in client.GetStreamingResponseAsync(Hello))
         {
@@ -176,7 +176,7 @@ public sealed class KernelsChatClientTests
     public async Task ModelRunsOnlyAsFarAsTheCallerAsks()
     {
         var calls = 0;
-        using var client = new KernelsChatClient(new ScriptedEngine(static _ => new string('x', 1000), onForward: () => calls++), ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(new ScriptedEngine(static _ => new string('x', 1000), onForward: () => calls++), null, "script");
 
         await using var updates = client.GetStreamingResponseAsync(Hello).GetAsyncEnumerator();
         for (var i = 0; i < 3; i++)
@@ -190,7 +190,7 @@ public sealed class KernelsChatClientTests
     {
         var (running, most) = (0, 0);
         var engine = new ScriptedEngine(static prompt => string.Concat(Enumerable.Repeat("abc", (prompt.Length % 7) + 3)), lanes: 2);
-        using var client = new KernelsChatClient(engine, ownsEngine: true, null, "script");
+        using var client = new KernelsChatClient(engine, null, "script");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
         {
@@ -213,18 +213,12 @@ public sealed class KernelsChatClientTests
     }
 
     [Fact]
-    public async Task OwnedModelsAreClosedAndOthersAreNot()
+    public async Task AClosedClientRefusesCalls()
     {
-        var lent = new ScriptedEngine(static _ => "x");
-        var owned = new ScriptedEngine(static _ => "x");
-
-        new KernelsChatClient(lent, ownsEngine: false, null, "script").Dispose();
-        var client = new KernelsChatClient(owned, ownsEngine: true, null, "script");
+        var client = ScriptedEngine.Client(static _ => "x");
         client.Dispose();
         client.Dispose();
 
-        Assert.False(lent.IsDisposed);
-        Assert.True(owned.IsDisposed);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetResponseAsync(Hello));
     }
 

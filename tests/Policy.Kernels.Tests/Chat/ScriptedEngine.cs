@@ -43,7 +43,7 @@ internal sealed class ScriptedEngine : IChatEngine
 
     public string? LastScope { get; private set; }
 
-    public static KernelsChatClient Client(Func<string, string> script, int lanes = 1, IEnumerable<string>? pieces = null) => new(new ScriptedEngine(script, lanes, pieces: pieces), ownsEngine: true, options: null, "script");
+    public static KernelsChatClient Client(Func<string, string> script, int lanes = 1, IEnumerable<string>? pieces = null) => new(new ScriptedEngine(script, lanes, pieces: pieces), null, "script");
 
     public async ValueTask<IChatGeneration> StartAsync(GenerationRequest request, string? scope, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class ScriptedEngine : IChatEngine
         }
 
         var lease = await Lanes.RentAsync(new(request.Prompt) { Scope = scope }, cancellationToken);
-        return new LaneGeneration(lease, new Generation(lease.Lane, request, []));
+        return new LaneGeneration(lease, null, request, [], null);
     }
 
     public object? GetService(Type serviceType) => null;
