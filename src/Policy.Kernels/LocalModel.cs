@@ -50,6 +50,9 @@ public sealed class LocalModel : IDisposable
     /// <summary>What a call costs by its width; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
     public CostModel? Costs => _weights.Costs;
 
+    /// <summary>The latest answers by scope, which later answers may resemble.</summary>
+    public DraftHistory History { get; } = new();
+
     /// <summary>The lanes.</summary>
     public LanePool Lanes { get; }
 

@@ -87,6 +87,10 @@ public sealed class Generation
         return End == GenerationEnd.None;
     }
 
+    /// <summary>Whether a request can speculate on a model if there is anything to draft with.</summary>
+    internal static bool MaySpeculate(DecoderSpec spec, SpeculationOptions options, ExactnessCertificate? certificate) =>
+        StatusOf(spec, options, drafters: 1, certificate) is SpeculationStatus.Lossless or SpeculationStatus.NearLossless;
+
     private static SpeculationStatus StatusOf(DecoderSpec spec, SpeculationOptions options, int drafters, ExactnessCertificate? certificate) => certificate switch
     {
         _ when options.MaxLookahead <= 0 || drafters == 0 => SpeculationStatus.Off,
