@@ -17,6 +17,7 @@ var root = new RootCommand("Trains the small decoders that run in OptPolicy's lo
     ConversationsCommand.Create(),
     TokenizerCommand.Create(),
     TrainCommand.Create(),
+    HeadCommand.Create(),
     EvaluateCommand.Create(),
 };
 try

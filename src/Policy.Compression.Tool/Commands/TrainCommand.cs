@@ -52,22 +52,14 @@ internal sealed class TrainCommand
         ITrainingObjective objective = teacher is null ? new NextTokenObjective(model) : new DistillationObjective(model, teacher, parsed.GetRequiredValue(_teacherShare));
         Console.WriteLine($"{model.Config.Parameters:N0} weights, {training.Count:N0} tokens to train on, {heldOut.Count:N0} held out, on {device}");
 
-        var curve = new LossCurve(output);
-        var line = new ProgressLine(Console.Out, Console.IsOutputRedirected);
         var evaluator = new Evaluator(heldOut, options.Rows, options.Length, EvaluationSequencesMax);
         var trainer = new Trainer(objective, training, () => evaluator.Evaluate(model), options, output, TimeProvider.System);
-        var result = trainer.Run(progress => Report(progress, curve, line), cancellation);
-        line.End();
-        if (result.End == TrainingEnd.Cancelled)
-        {
-            Console.WriteLine($"stopped after step {result.Step}: the same command goes on from there");
+        if (!new TrainingRun(output, trainer).Finish(cancellation))
             return 1;
-        }
 
         Save(model, tokenizerFolder, output);
-        curve.Draw();
         var whole = new Evaluator(heldOut, options.Rows, options.Length).Evaluate(model);
-        Console.WriteLine($"{output}: held-out perplexity {whole.Perplexity:F2}, token accuracy {whole.TokenAccuracy:P1} over {whole.Tokens:N0} tokens after {result.Step} steps ({result.End})");
+        Console.WriteLine($"{output}: held-out perplexity {whole.Perplexity:F2}, token accuracy {whole.TokenAccuracy:P1} over {whole.Tokens:N0} tokens");
         return 0;
     }
 
@@ -80,13 +72,6 @@ internal sealed class TrainCommand
         return model.Config.Shape.VocabularySize == tokenizer.VocabularySize
             ? model
             : throw new LocalModelException($"{folder} has {model.Config.Shape.VocabularySize} tokens and the tokenizer {tokenizer.VocabularySize}: start from a model that was trained with this tokenizer");
-    }
-
-    private static void Report(TrainingProgress progress, LossCurve curve, ProgressLine line)
-    {
-        if (progress.Step % 10 == 0 || progress.HeldOut is not null)
-            curve.Add(progress);
-        line.Show(progress);
     }
 
     private static void Save(LlamaModel model, string tokenizerFolder, string output)

@@ -11,10 +11,24 @@ internal static class LlamaConfigFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(string path, LlamaConfig config)
+    public static void Write(string path, LlamaConfig config) => File.WriteAllText(path, Json(config).ToJsonString(Indented) + "\n");
+
+    /// <summary>The config of an EAGLE-3 head, with the fields of the reference implementation and of the runtimes that load it.</summary>
+    public static void WriteHead(string path, LlamaConfig target)
+    {
+        var json = Json(target);
+        json["architectures"] = new JsonArray("LlamaForCausalLMEagle3");
+        json["num_hidden_layers"] = 1;
+        json["draft_vocab_size"] = target.Shape.VocabularySize;
+        json["tie_word_embeddings"] = false;
+        json["eagle_aux_hidden_state_layer_ids"] = new JsonArray([.. LlamaModel.FeatureLayers(target.Shape.Layers).Select(l => (JsonNode)l)]);
+        File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
+    }
+
+    private static JsonObject Json(LlamaConfig config)
     {
         var shape = config.Shape;
-        var json = new JsonObject
+        return new JsonObject
         {
             ["architectures"] = new JsonArray("LlamaForCausalLM"),
             ["model_type"] = "llama",
@@ -41,7 +55,6 @@ internal static class LlamaConfigFile
                 var several => new JsonArray([.. several.Select(t => (JsonNode)t)]),
             },
         };
-        File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
     }
 
     public static LlamaConfig Read(string path)

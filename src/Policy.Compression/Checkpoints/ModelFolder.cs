@@ -20,6 +20,15 @@ public static class ModelFolder
         LlamaConfigFile.Write(Path.Combine(folder, ConfigName), model.Config);
     }
 
+    /// <summary>Writes a draft head and its config into <paramref name="folder"/>, which is created.</summary>
+    public static void SaveHead(EagleHead head, LlamaConfig target, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        Directory.CreateDirectory(folder);
+        TensorFile.Write(Path.Combine(folder, WeightsName), head.Weights().Select(w => (w.Name, (Tensor)w.Weight)));
+        LlamaConfigFile.WriteHead(Path.Combine(folder, ConfigName), target);
+    }
+
     /// <summary>Reads a model.</summary>
     /// <exception cref="LocalModelException">A file or tensor is missing, or a shape differs from the config's.</exception>
     public static LlamaModel Load(string folder, MatrixPrecision precision = MatrixPrecision.Float32)

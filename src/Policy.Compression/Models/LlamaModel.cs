@@ -57,14 +57,30 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         foreach (var layer in _layers)
             hidden = layer.forward(hidden);
 
-        var final = _norm.forward(hidden);
-        var logits = _head is null ? Projection.Multiply(final, _embedding.Weight, _precision) : _head.forward(final);
-        return logits.MoveToOuterDisposeScope();
+        return Logits(hidden).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
         [.. named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).Select(p => (p.name, p.parameter))];
+
+    /// <summary>What an EAGLE-3 head reads, [rows, length, 3 hidden], beside the logits.</summary>
+    public (Tensor Features, Tensor Logits) ForwardWithFeatures(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var entering = new Tensor[_layers.Length + 1];
+        entering[0] = _embedding.forward(tokens);
+        for (var i = 0; i < _layers.Length; i++)
+            entering[i + 1] = _layers[i].forward(entering[i]);
+        var features = cat([.. FeatureLayers(_layers.Length).Select(layer => entering[layer])], -1);
+        return (features.MoveToOuterDisposeScope(), Logits(entering[^1]).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The layers whose inputs an EAGLE-3 head reads: 2, L/2 and L-3, as in the reference implementation.</summary>
+    internal static int[] FeatureLayers(int layers) => Array.ConvertAll([2, layers / 2, layers - 3], layer => Math.Clamp(layer, 0, layers - 1));
+
+    /// <summary>The embeddings [rows, length, hidden] of tokens.</summary>
+    public Tensor Embed(Tensor tokens) => _embedding.forward(tokens);
 
     /// <summary>Moves weights and position tables to <paramref name="device"/>.</summary>
     public LlamaModel MoveTo(Device device)
@@ -90,6 +106,12 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         base.Dispose(disposing);
     }
 
+    private Tensor Logits(Tensor hidden)
+    {
+        using var final = _norm.forward(hidden);
+        return _head is null ? Projection.Multiply(final, _embedding.Weight, _precision) : _head.forward(final);
+    }
+
     private void Register()
     {
         var body = new Container("model");
@@ -100,6 +122,4 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         if (_head is not null)
             register_module("lm_head", _head);
     }
-
-    private sealed class Container(string name) : nn.Module(name);
 }

@@ -26,6 +26,9 @@ public sealed class LossCurve(string folder)
     /// <summary>Draws what the table holds.</summary>
     public void Draw()
     {
+        if (!File.Exists(Table))
+            return;
+
         var rows = File.ReadLines(Table).Skip(1).Select(line => line.Split(',')).ToArray();
         var training = Points(rows, column: 1);
         var heldOut = Points(rows, column: 4);

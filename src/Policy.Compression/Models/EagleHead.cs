@@ -1,0 +1,77 @@
+using OptPolicy.Compression.Training;
+using OptPolicy.Kernels.Architectures;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OptPolicy.Compression.Models;
+
+/// <summary>
+/// A draft head for one target model (EAGLE-3, Li et al. 2025): it fuses three of the target's states into one, and one layer
+/// continues from there on its own outputs. Weights carry the names of the reference implementation. The embedding is the
+/// target's. Not thread-safe; owns native memory.
+/// </summary>
+public sealed class EagleHead : nn.Module, ITrainedModel
+{
+    private readonly LlamaShape _shape;
+    private readonly Projection _fuse, _head;
+    private readonly EagleLayer _layer;
+    private readonly RootMeanSquareNorm _norm;
+
+    /// <summary>Creates a head with fresh weights for a target of these dimensions.</summary>
+    /// <param name="target">The target's dimensions.</param>
+    /// <param name="seed">Decides the weights.</param>
+    /// <param name="precision">What its matrices are multiplied in.</param>
+    public EagleHead(LlamaShape target, long seed, MatrixPrecision precision = MatrixPrecision.Float32)
+        : base(nameof(EagleHead))
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        _shape = target;
+        using var initialization = new Initialization(seed, layers: 1);
+        _fuse = new Projection(initialization.Matrix(target.HiddenSize, FusedStates * target.HiddenSize), precision);
+        _layer = new EagleLayer(target, initialization, precision);
+        _norm = new RootMeanSquareNorm(target.HiddenSize, target.RmsEpsilon);
+        _head = new Projection(initialization.Matrix(target.VocabularySize, target.HiddenSize), precision);
+        register_module("fc", _fuse);
+        register_module("midlayer", _layer);
+        register_module("norm", _norm);
+        register_module("lm_head", _head);
+    }
+
+    /// <summary>States of the target that are fused.</summary>
+    public const int FusedStates = 3;
+
+    /// <inheritdoc/>
+    public Device Device => Weights()[0].Weight.device;
+
+    /// <inheritdoc/>
+    public string Description => $"eagle head for {_shape}";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
+        [.. named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).Select(p => (p.name, p.parameter))];
+
+    /// <summary>Starts drafting at every position: position i has the target's states of token i.</summary>
+    /// <param name="features">[rows, length, 3 hidden].</param>
+    /// <param name="next">Embeddings of the tokens that follow, [rows, length, hidden].</param>
+    internal EagleDraft Start(Tensor features, Tensor next) => _layer.Run(_fuse.forward(features), next, []);
+
+    /// <summary>Drafts one token further at every position, from what the head said itself.</summary>
+    internal EagleDraft Continue(IReadOnlyList<EagleDraft> before, Tensor next) => _layer.Run(before[^1].State, next, before);
+
+    /// <summary>Logits of the token after the embedded one.</summary>
+    internal Tensor Logits(EagleDraft draft)
+    {
+        using var normed = _norm.forward(draft.State);
+        return _head.forward(normed);
+    }
+
+
+    /// <summary>Moves weights and position tables to <paramref name="device"/>.</summary>
+    public EagleHead MoveTo(Device device)
+    {
+        this.to(device);
+        _layer.MoveTo(device);
+        return this;
+    }
+}
