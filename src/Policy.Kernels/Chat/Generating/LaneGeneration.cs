@@ -6,7 +6,7 @@ namespace OptPolicy.Kernels.Chat;
 /// <summary>A generation, the lanes that are lent to it, and its drafters.</summary>
 internal sealed class LaneGeneration(LaneLease lease, LaneLease? draft, GenerationRequest request, IReadOnlyList<IDrafter> drafters, LocalModel? model) : IChatGeneration
 {
-    private readonly Generation _generation = new(lease.Lane, request, drafters, model?.Costs);
+    private readonly Generation _generation = new(lease.Lane, request, drafters, model?.Costs, model?.Certificate);
     private bool _isDisposed;
 
     public GenerationEnd End => _generation.End;

@@ -39,7 +39,8 @@ internal sealed class LocalChatEngine(LocalModel model, IDisposable? owned) : IC
         }
     }
 
-    public object? GetService(Type serviceType) => serviceType == typeof(LocalModel) ? model : null;
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(LocalModel) ? model : serviceType == typeof(ExactnessCertificate) ? model.Certificate : null;
 
     public void Dispose() => owned?.Dispose();
 
