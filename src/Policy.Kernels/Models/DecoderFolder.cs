@@ -1,4 +1,5 @@
 using OptPolicy.Kernels.Architectures;
+using OptPolicy.Kernels.Models.Layouts;
 
 namespace OptPolicy.Kernels.Models;
 
@@ -8,20 +9,44 @@ namespace OptPolicy.Kernels.Models;
 /// <param name="Spec">The decoder's shape and bindings.</param>
 public sealed record DecoderFolder(string Path, string GraphPath, DecoderSpec Spec)
 {
-    /// <summary>Opens a model folder.</summary>
+    /// <summary>
+    /// Opens a model folder: one of our own (optpolicy-model.json), one of onnxruntime-genai (genai_config.json), or an ONNX export of
+    /// Hugging Face's tools (config.json beside model.onnx or onnx/model.onnx). Reads no weights.
+    /// </summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="LocalModelException">The folder is missing, holds no model, or holds a damaged one.</exception>
+    /// <exception cref="LocalModelException">The folder is missing, holds no model, or holds one that is damaged or not supported.</exception>
     public static DecoderFolder Open(string path)
     {
         if (!Directory.Exists(path))
             throw new LocalModelException($"There is no folder '{path}'. Give the folder that holds the model.");
-        if (!File.Exists(System.IO.Path.Combine(path, DecoderManifest.FileName)))
-            throw new LocalModelException($"'{path}' holds no {DecoderManifest.FileName}. Convert the checkpoint first: optpolicy convert.");
+        if (Has(path, DecoderManifest.FileName))
+            return OpenOwn(path);
+        if (Has(path, GenaiLayout.ConfigFileName))
+            return GenaiLayout.OpenDecoder(path);
+        if (Has(path, HuggingFaceLayout.ConfigFileName) && HuggingFaceLayout.FindGraph(path) is { } graph)
+            return HuggingFaceLayout.OpenDecoder(path, graph);
+        if (Has(path, EncoderManifest.FileName))
+            throw new LocalModelException($"'{path}' holds an encoder, which makes embeddings and cannot generate text.");
+        throw new LocalModelException(HoldsCheckpoint(path)
+            ? $"'{path}' holds a checkpoint that is not converted yet. Run: optpolicy convert."
+            : $"'{path}' holds no model: none of {DecoderManifest.FileName}, {GenaiLayout.ConfigFileName}, or {HuggingFaceLayout.ConfigFileName} with an ONNX file.");
+    }
 
+    private static DecoderFolder OpenOwn(string path)
+    {
         var manifest = DecoderManifest.Read(path);
         var graph = System.IO.Path.Combine(path, LlamaGraphBuilder.GraphFileName);
-        if (!File.Exists(graph))
-            throw new LocalModelException($"'{graph}' is missing. Convert the checkpoint again.");
+        foreach (var file in (ReadOnlySpan<string>)[graph, System.IO.Path.Combine(path, LlamaGraphBuilder.WeightsFileName)])
+        {
+            if (!File.Exists(file))
+                throw new LocalModelException($"'{file}' is missing. Convert the checkpoint again.");
+        }
+
         return new DecoderFolder(path, graph, manifest.Spec);
     }
+
+    private static bool Has(string path, string file) => File.Exists(System.IO.Path.Combine(path, file));
+
+    private static bool HoldsCheckpoint(string path) =>
+        Directory.EnumerateFiles(path, "*.safetensors").Any() || Directory.EnumerateFiles(path, "*.gguf").Any();
 }

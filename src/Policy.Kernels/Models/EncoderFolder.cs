@@ -1,4 +1,5 @@
 using OptPolicy.Kernels.Architectures;
+using OptPolicy.Kernels.Models.Layouts;
 
 namespace OptPolicy.Kernels.Models;
 
@@ -8,20 +9,33 @@ namespace OptPolicy.Kernels.Models;
 /// <param name="Spec">The encoder's shape and bindings.</param>
 public sealed record EncoderFolder(string Path, string GraphPath, EncoderSpec Spec)
 {
-    /// <summary>Opens an encoder's folder.</summary>
+    /// <summary>
+    /// Opens an encoder's folder: one of our own (optpolicy-encoder.json), or an ONNX export of Hugging Face's or Sentence Transformers'
+    /// tools (config.json beside model.onnx or onnx/model.onnx). Reads no weights.
+    /// </summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="LocalModelException">The folder is missing, holds no encoder, or holds a damaged one.</exception>
+    /// <exception cref="LocalModelException">The folder is missing, holds no encoder, or holds one that is damaged or not supported.</exception>
     public static EncoderFolder Open(string path)
     {
         if (!Directory.Exists(path))
             throw new LocalModelException($"There is no folder '{path}'. Give the folder that holds the encoder.");
-        if (!File.Exists(System.IO.Path.Combine(path, EncoderManifest.FileName)))
-            throw new LocalModelException($"'{path}' holds no {EncoderManifest.FileName}. Convert the checkpoint first: optpolicy convert.");
+        if (File.Exists(System.IO.Path.Combine(path, EncoderManifest.FileName)))
+            return OpenOwn(path);
+        if (File.Exists(System.IO.Path.Combine(path, HuggingFaceLayout.ConfigFileName)) && HuggingFaceLayout.FindGraph(path) is { } graph)
+            return HuggingFaceLayout.OpenEncoder(path, graph);
+        throw new LocalModelException($"'{path}' holds no encoder: neither {EncoderManifest.FileName} nor {HuggingFaceLayout.ConfigFileName} with an ONNX file. Convert a checkpoint first: optpolicy convert.");
+    }
 
+    private static EncoderFolder OpenOwn(string path)
+    {
         var manifest = EncoderManifest.Read(path);
         var graph = System.IO.Path.Combine(path, LlamaGraphBuilder.GraphFileName);
-        if (!File.Exists(graph))
-            throw new LocalModelException($"'{graph}' is missing. Convert the checkpoint again.");
+        foreach (var file in (ReadOnlySpan<string>)[graph, System.IO.Path.Combine(path, LlamaGraphBuilder.WeightsFileName)])
+        {
+            if (!File.Exists(file))
+                throw new LocalModelException($"'{file}' is missing. Convert the checkpoint again.");
+        }
+
         return new EncoderFolder(path, graph, manifest.Spec);
     }
 }
