@@ -122,12 +122,12 @@ public static partial class PolicySchema
                 Phrase("with", "What drafts.", Operand("drafter", Function(
                     new("ngram", "Repeats what the prompt or an earlier answer already said; needs no second model."),
                     new("draft", "A smaller model with the same tokenizer.") { Parameters = [new("folder", Quoted)] },
-                    new("eagle", "A draft head that was trained for this model.") { Parameters = [new("folder", Quoted)] }))),
+                    new("eagle", "A draft head that was trained for this model.") { Parameters = [new("folder", Quoted)], Unavailable = "draft heads" }))),
             ],
             Settings =
             [
                 new("lookahead", Of(ValueType.Count, low: 1, high: 16), "How many tokens to draft in a round, up to 16; a range adapts to what pays.") { Default = "1..16", Example = "2..8" },
-                new("lossless", Word("required", "preferred"), "`required`: a model whose answers could change is not speculated with. `preferred`: it is, and the trace says so.") { Default = "required", Example = "required" },
+                new("lossless", Word("required", "preferred"), "`required`: a model whose answers could change is not speculated with. `preferred`: it is, and the log says so.") { Default = "required", Example = "required" },
                 new("verification", Word("coupled", "rejection"), "For answers that are drawn (temperature above 0). `coupled`: the very same answer as without speculation. `rejection`: the same distribution of answers, and more accepted tokens with a draft model.") { Default = "coupled", Example = "coupled" },
             ],
             Body = BodyRule.Optional,

@@ -2,6 +2,8 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Net.Sockets;
+using OptPolicy.Kernels.Chat;
+using OptPolicy.Kernels.Decoding;
 
 namespace OptPolicy;
 
@@ -27,6 +29,12 @@ internal static class FailureClassifier
                     return OfStatus((int)status, http.Message, null, exception);
                 case OperationCanceledException or TimeoutException:
                     return new(OutcomeClass.Timeout, 0, null, exception);
+                case LanePoolBusyException:
+                    return new(OutcomeClass.RateLimited, 0, null, exception);
+                case ContextOverflowException:
+                    return new(OutcomeClass.ContextOverflow, 0, null, exception);
+                case PolicyConfigurationException when LocalModelFailure.Is(error):
+                    return new(OutcomeClass.Unsupported, 0, null, exception);
                 case ArgumentException:
                 case PolicyConfigurationException:
                     return new(OutcomeClass.BadRequest, 0, null, exception);

@@ -28,6 +28,9 @@ public sealed class PolicyChatClientOptions
     /// <summary>How much of its recorded latency a recorded model really waits: 1 in real time, 0 at once.</summary>
     public double RecordedLatencyScale { get; set; } = 1;
 
+    /// <summary>Whether models that run in-process start loading as soon as the client is built, instead of at their first request, which then waits for it.</summary>
+    public bool PreloadLocalModels { get; set; }
+
     /// <summary>Longest wait for one attempt of a model that declares no <c>timeout</c>; for a stream, to its commit point and then between updates.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
 

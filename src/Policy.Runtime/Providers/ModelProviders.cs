@@ -12,6 +12,7 @@ internal static class ModelProviders
         ModelProvider.OpenAI => OpenAIModels.Create(policy, model, services),
         ModelProvider.Recorded => new RecordedChatClient(model.Name, Recording.Load(policy, model), options.TimeProvider, options.RecordedLatencyScale),
         ModelProvider.Client => throw new PolicyConfigurationException($"Policy '{policy}': nobody supplies model '{model.Name}'. Its provider is 'client', so pass an IChatClient for it when you add the policy."),
-        _ => throw new PolicyConfigurationException($"Policy '{policy}', model '{model.Name}': provider '{model.Provider}' is not available in this version. Pass an IChatClient for the model instead."),
+        ModelProvider.Onnx => LocalModels.Create(policy, model, services, options),
+        _ => throw new PolicyConfigurationException($"Policy '{policy}', model '{model.Name}': provider '{model.Provider}' is not known to this version. Pass an IChatClient for the model instead."),
     };
 }

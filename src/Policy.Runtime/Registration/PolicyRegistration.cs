@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OptPolicy.Kernels;
 
 namespace OptPolicy;
 
@@ -22,6 +24,7 @@ public static class PolicyRegistration
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(models);
         services.AddHybridCache();
+        services.TryAddSingleton(static _ => new LocalModelRegistry());
         return services.AddChatClient(provider => Create(provider, policy(provider), models(provider), configure));
     }
 

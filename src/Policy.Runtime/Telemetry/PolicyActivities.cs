@@ -62,6 +62,13 @@ internal static class PolicyActivities
         if (usage?.OutputTokenCount is { } output) activity.SetTag(TelemetryNames.OutputTokens, output);
         if (usage?.CachedInputTokenCount is { } cached) activity.SetTag(TelemetryNames.CachedTokens, cached);
         if (usage?.ReasoningTokenCount is { } reasoning) activity.SetTag(TelemetryNames.ReasoningTokens, reasoning);
+        if (SpeculationCounts.Of(usage) is { } speculation)
+        {
+            activity.SetTag(TelemetryNames.Rounds, speculation.Rounds);
+            activity.SetTag(TelemetryNames.DraftsProposed, speculation.Proposed);
+            activity.SetTag(TelemetryNames.DraftsAccepted, speculation.Accepted);
+        }
+
         if (trace.Outcome is not (OutcomeClass.Ok or OutcomeClass.LowConfidence))
         {
             activity.SetTag(TelemetryNames.ErrorType, failure.Exception?.GetType().FullName ?? OutcomeName.Of(trace.Outcome));

@@ -17,6 +17,9 @@ internal static class PolicyMeter
     private static readonly Counter<long> BudgetWarnings = Meter.CreateCounter<long>("optpolicy.budget.warnings", "{request}", "Requests served beyond a warning step.");
     private static readonly Counter<long> BudgetDenials = Meter.CreateCounter<long>("optpolicy.budget.denials", "{request}", "Requests that a budget rejected.");
     private static readonly Counter<long> SettleFailures = Meter.CreateCounter<long>("optpolicy.budget.settle_failures", "{attempt}", "Attempts whose reservation could not be settled.");
+    private static readonly Counter<long> Rounds = Meter.CreateCounter<long>("optpolicy.speculation.rounds", "{call}", "Calls of local models after the prompt.");
+    private static readonly Counter<long> DraftsProposed = Meter.CreateCounter<long>("optpolicy.speculation.proposed", "{token}", "Drafted tokens that local models verified.");
+    private static readonly Counter<long> DraftsAccepted = Meter.CreateCounter<long>("optpolicy.speculation.accepted", "{token}", "Drafted tokens that local models agreed with.");
     private static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Duration of one attempt.");
     private static readonly Histogram<long> TokenUsage = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one attempt.");
 
@@ -39,7 +42,7 @@ internal static class PolicyMeter
 
     public static void Attempted(string policy, AttemptTrace trace, UsageDetails? usage)
     {
-        if (!Attempts.Enabled && !OperationDuration.Enabled && !TokenUsage.Enabled) return;
+        if (!Attempts.Enabled && !OperationDuration.Enabled && !TokenUsage.Enabled && !Rounds.Enabled) return;
         var tags = new TagList
         {
             { TelemetryNames.Policy, policy },
@@ -50,6 +53,7 @@ internal static class PolicyMeter
         };
         Attempts.Add(1, tags);
         if (trace.Outcome != OutcomeClass.BudgetDenied) OperationDuration.Record(trace.Duration.TotalSeconds, tags);
+        RecordSpeculation(policy, trace.Model, usage);
         RecordTokens(tags, "input", usage?.InputTokenCount);
         RecordTokens(tags, "output", usage?.OutputTokenCount);
     }
@@ -65,6 +69,15 @@ internal static class PolicyMeter
 
     private static TagList Tags(string policy, BudgetScope scope) =>
         new() { { TelemetryNames.Policy, policy }, { TelemetryNames.BudgetScopeName, scope.ToString().ToLowerInvariant() } };
+
+    private static void RecordSpeculation(string policy, string model, UsageDetails? usage)
+    {
+        if (SpeculationCounts.Of(usage) is not { } counts) return;
+        var tags = new TagList { { TelemetryNames.Policy, policy }, { TelemetryNames.RequestModel, model } };
+        Rounds.Add(counts.Rounds, tags);
+        DraftsProposed.Add(counts.Proposed, tags);
+        DraftsAccepted.Add(counts.Accepted, tags);
+    }
 
     private static void RecordTokens(TagList tags, string type, long? tokens)
     {

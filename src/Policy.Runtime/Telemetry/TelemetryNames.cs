@@ -23,6 +23,11 @@ public static class TelemetryNames
     internal const string BudgetScopeName = "optpolicy.budget.scope";
     internal const string CacheOperation = "optpolicy.cache.operation";
 
+    // Also what local models call them in the additional counts of their usage.
+    internal const string Rounds = "optpolicy.rounds";
+    internal const string DraftsProposed = "optpolicy.drafts_proposed";
+    internal const string DraftsAccepted = "optpolicy.drafts_accepted";
+
     internal const string Operation = "gen_ai.operation.name";
     internal const string Chat = "chat";
     internal const string Provider = "gen_ai.provider.name";

@@ -14,6 +14,7 @@ public class LocalModelMistakeTests
     [InlineData("kv_memory: 512", "OPT3001", "512")]
     [InlineData("speculate with medusa", "OPT2016", "medusa")]
     [InlineData("speculate with draft", "OPT2020", "draft")]
+    [InlineData("speculate with eagle(\"models/desk\")", "OPT9100", "eagle(\"models/desk\")")]
     [InlineData("speculate with ngram {\n lookahead: 2..40\n }", "OPT3003", "40")]
     [InlineData("speculate with ngram {\n lossless: maybe\n }", "OPT2016", "maybe")]
     [InlineData("speculate with ngram {\n disable when acceptance > 40%\n }", "OPT3008", ">")]

@@ -56,7 +56,6 @@ public class LocalModelTests
     [Theory]
     [InlineData("speculate with ngram", DrafterKind.Ngram, null, 1, 16)]
     [InlineData("speculate with ngram {\n lookahead: 4\n }", DrafterKind.Ngram, null, 4, 4)]
-    [InlineData("speculate with eagle(\"heads/desk\")", DrafterKind.Eagle, "heads/desk", 1, 16)]
     public void SpeculationIsLosslessAndAdaptsUnlessItIsLimited(string statement, DrafterKind drafter, string? folder, int low, int high) =>
         Assert.Equal(new SpeculationDeclaration(drafter, folder) { MinLookahead = low, MaxLookahead = high }, LocalOf(statement).Speculation);
 

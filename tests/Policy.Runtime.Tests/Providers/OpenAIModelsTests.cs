@@ -79,14 +79,12 @@ public sealed class OpenAIModelsTests
         Assert.Contains("'endpoint'", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ModelProvider.Client, "nobody supplies model 'mini'")]
-    [InlineData(ModelProvider.Onnx, "not available")]
-    public void AModelThatCannotBeMadeSaysWhatToDo(ModelProvider provider, string cause)
+    [Fact]
+    public void AModelThatCannotBeMadeSaysWhatToDo()
     {
-        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", provider), services: null, new PolicyChatClientOptions()));
+        var error = Assert.Throws<PolicyConfigurationException>(() => ModelProviders.Create("Desk", new ModelInfo(0, "mini", ModelProvider.Client), services: null, new PolicyChatClientOptions()));
 
-        Assert.Contains(cause, error.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody supplies model 'mini'", error.Message, StringComparison.Ordinal);
         Assert.Contains("IChatClient", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using OptPolicy.Runtime.Tests.Pipeline;
 
 namespace OptPolicy.Runtime.Tests.Telemetry;
@@ -117,75 +114,5 @@ public sealed class TelemetryTests
     private sealed class BrokenLedger : IUsageLedger
     {
         public void Append(in UsageEntry entry) => throw new InvalidOperationException("full");
-    }
-
-    private sealed class SpanCollector : IDisposable
-    {
-        private readonly ActivityListener _listener;
-        private readonly ConcurrentQueue<Activity> _spans = [];
-        private readonly Activity _root;
-
-        public SpanCollector()
-        {
-            _listener = new() { ShouldListenTo = static s => s.Name == TelemetryNames.Source, Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded, ActivityStopped = _spans.Enqueue };
-            ActivitySource.AddActivityListener(_listener);
-
-            // Tests run side by side: a root of its own tells this test's spans from others'.
-            _root = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
-        }
-
-        public IEnumerable<Activity> Of(Desk desk)
-        {
-            Assert.NotEmpty(desk.Ledger.Entries);
-            return _spans.Where(s => s.TraceId == _root.TraceId);
-        }
-
-        public void Dispose()
-        {
-            _root.Dispose();
-            _listener.Dispose();
-        }
-    }
-
-    private sealed class MeterCollector : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-
-        public MeterCollector()
-        {
-            _listener.InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == TelemetryNames.Source) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Measurements.Enqueue((i.Name, value, tags.ToArray())));
-            _listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Measurements.Enqueue((i.Name, value, tags.ToArray())));
-            _listener.Start();
-        }
-
-        public ConcurrentQueue<(string Name, double Value, KeyValuePair<string, object?>[] Tags)> Measurements { get; } = [];
-
-        public void Dispose() => _listener.Dispose();
-    }
-
-    private sealed class LogCollector : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-            // nothing is held
-        }
     }
 }
