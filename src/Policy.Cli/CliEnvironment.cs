@@ -8,6 +8,9 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, Func<Str
     /// <summary>Whether output may carry ANSI colours.</summary>
     public bool Color { get; init; }
 
+    /// <summary>Whether someone watches standard error: then long work shows what it does.</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>Columns of the terminal, or the width that tables are laid out for.</summary>
     public int Width { get; init; } = 120;
 
@@ -27,6 +30,7 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, Func<Str
         {
             // https://no-color.org: any non-empty value turns colour off.
             Color = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            IsInteractive = !Console.IsErrorRedirected && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalWidth(),
         };
     }

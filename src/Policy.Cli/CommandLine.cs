@@ -39,6 +39,9 @@ internal static class CommandLine
             ExplainCommand.Create(environment),
             CostCommand.Create(environment),
             ReportCommand.Create(environment),
+            GenerateCommand.Create(environment),
+            BenchCommand.Create(environment),
+            ConvertCommand.Create(environment),
             DocsCommand.Create(environment),
             LspCommand.Create(environment),
         };

@@ -51,13 +51,7 @@ internal static class CostCommand
 
     private static void WriteText(CliEnvironment environment, ImmutableArray<PolicyDeclaration> policies)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = environment.Color ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = environment.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(environment.Out),
-        });
-        console.Profile.Width = environment.Width;
+        var console = Terminal.On(environment, environment.Out);
         foreach (var policy in policies)
         {
             var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(policy.Name)).AddColumn("rule").AddColumn("leads to");
