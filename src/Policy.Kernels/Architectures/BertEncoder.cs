@@ -117,15 +117,15 @@ internal sealed class BertEncoder
         return _graph.Node("Gather", [hidden, "pool.first"], "pooled", ("axis", 1));
     }
 
+    // The sum is a product with the mask: ReduceSum adds up in another order for one text than for several.
     private string Mean(string hidden)
     {
         _graph.Tensor<long>("axis.1", OnnxElementType.Int64, [1], [1]);
-        _graph.Tensor<long>("axis.2", OnnxElementType.Int64, [1], [2]);
         _graph.Tensor<float>("pool.at_least", OnnxElementType.Float, [], [1f]); // an empty text has no token to divide by
         _graph.Node("Cast", [Mask], "mask.float", ("to", (long)OnnxElementType.Float));
-        _graph.Node("Unsqueeze", ["mask.float", "axis.2"], "pool.weight");
-        _graph.Node("Mul", [hidden, "pool.weight"], "pool.masked");
-        _graph.Node("ReduceSum", ["pool.masked", "axis.1"], "pool.sum", ("keepdims", 0));
+        _graph.Node("Unsqueeze", ["mask.float", "axis.1"], "pool.weight");
+        _graph.Node("MatMul", ["pool.weight", hidden], "pool.product");
+        _graph.Node("Squeeze", ["pool.product", "axis.1"], "pool.sum");
         _graph.Node("ReduceSum", ["mask.float", "axis.1"], "pool.count", ("keepdims", 1));
         _graph.Node("Max", ["pool.count", "pool.at_least"], "pool.divisor");
         return _graph.Node("Div", ["pool.sum", "pool.divisor"], "pooled");
