@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OptPolicy.Evaluation.Decoding;
 using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Reporting;
@@ -21,4 +22,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();

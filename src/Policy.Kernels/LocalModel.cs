@@ -98,7 +98,8 @@ public sealed class LocalModel : IDisposable
         _share.Dispose();
     }
 
-    private DecoderLane OpenLane()
+    /// <summary>A lane outside the pool, for those who measure.</summary>
+    internal DecoderLane OpenLane()
     {
         var lane = _weights.Decoder.CreateLane(ContextTokens);
         lane.RowMultiple = Certificate?.RowMultiple ?? 1;

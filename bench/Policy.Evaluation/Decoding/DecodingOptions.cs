@@ -1,0 +1,20 @@
+using OptPolicy.Kernels.Models;
+
+namespace OptPolicy.Evaluation.Decoding;
+
+/// <summary>What the decoding verb measures, and how much of it.</summary>
+/// <param name="Data">Folder with public data sets, if there is one.</param>
+/// <param name="Model">A checkpoint (it is converted to every format) or a converted model folder; <see langword="null"/> writes random weights.</param>
+/// <param name="Draft">The same for the draft model.</param>
+/// <param name="Formats">The formats to check.</param>
+/// <param name="SpeedFormat">The format to time.</param>
+/// <param name="Prompts">Prompts to check for differences.</param>
+/// <param name="TimedPrompts">Prompts of each set to time.</param>
+/// <param name="Tokens">Tokens of each answer.</param>
+/// <param name="Threads">Threads of a call; 0 leaves it to ONNX Runtime.</param>
+internal sealed record DecodingOptions(
+    DirectoryInfo? Data, DirectoryInfo? Model, DirectoryInfo? Draft, IReadOnlyList<WeightFormat> Formats, WeightFormat SpeedFormat, int Prompts, int TimedPrompts, int Tokens, int Threads)
+{
+    /// <summary>The formats whose rows canonical attention makes independent of the width.</summary>
+    public static IReadOnlyList<WeightFormat> ExactFormats { get; } = [WeightFormat.Fp32, WeightFormat.Q8, WeightFormat.Q4, WeightFormat.RowQ8];
+}

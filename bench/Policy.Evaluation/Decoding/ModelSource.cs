@@ -1,0 +1,41 @@
+using OptPolicy.Kernels.Conversion;
+using OptPolicy.Kernels.Models;
+
+namespace OptPolicy.Evaluation.Decoding;
+
+/// <summary>One model in whatever formats are asked for, in a temporary folder that goes with it.</summary>
+internal sealed class ModelSource : IDisposable
+{
+    private const string Manifest = "optpolicy-model.json";
+
+    private readonly string? _checkpoint;
+    private readonly int _seed;
+    private readonly string _root = Directory.CreateTempSubdirectory("optpolicy-decoding-").FullName;
+
+    /// <param name="checkpoint">Where the weights are; <see langword="null"/> draws them.</param>
+    /// <param name="seed">Of drawn weights.</param>
+    public ModelSource(DirectoryInfo? checkpoint, int seed)
+    {
+        _checkpoint = checkpoint?.FullName;
+        _seed = seed;
+    }
+
+    public string Name => _checkpoint is null ? "random weights" : Path.GetFileName(_checkpoint);
+
+    /// <summary>The folder of one format; a folder that is converted already has only its own.</summary>
+    public string In(WeightFormat format)
+    {
+        if (_checkpoint is not null && File.Exists(Path.Combine(_checkpoint, Manifest)))
+            return _checkpoint;
+        var folder = Path.Combine(_root, format.ToString());
+        if (Directory.Exists(folder))
+            return folder;
+        if (_checkpoint is null)
+            RandomModel.Write(folder, _seed, format);
+        else
+            ModelConverter.Convert(_checkpoint, folder, new ConversionOptions { Format = format });
+        return folder;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
