@@ -50,4 +50,22 @@ public sealed class PackagedAppTests(PackageFeed feed) : IClassFixture<PackageFe
         Assert.NotEqual(0, failed.ExitCode);
         Assert.Contains("desk.optpolicy:37", failed.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task AppWithALocalModelIsToldItsMissingPackageAndAnswersInProcessWithIt()
+    {
+        var app = new TemporaryApp(feed, "Home");
+
+        var bare = await app.BuildAsync("Home");
+        Assert.True(bare.ExitCode == 0, bare.Output);
+        Assert.Equal(["home.optpolicy(4,7): OPT9004"], TemporaryApp.Diagnostics(bare.Output));
+        Assert.Contains("dotnet add package OptPolicy.Backend.Cpu", bare.Output, StringComparison.Ordinal);
+        Assert.Contains("The native ONNX Runtime is missing", (await app.RunAsync("Home")).Output, StringComparison.Ordinal);
+
+        app.Replace("Home/Home.csproj", "  </ItemGroup>", "    <PackageReference Include=\"OptPolicy.Backend.Cpu\" Version=\"$(OptPolicyVersion)\" />\n  </ItemGroup>");
+        var whole = await app.BuildAsync("Home");
+        Assert.True(whole.ExitCode == 0, whole.Output);
+        Assert.Empty(TemporaryApp.Diagnostics(whole.Output));
+        Assert.Matches(@"^tiny answered \d+ tokens for \$0", (await app.RunAsync("Home")).Output);
+    }
 }

@@ -15,10 +15,6 @@ internal static class LocalModelCommand
         {
             return Fail(environment, error.Message);
         }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
-        {
-            return Fail(environment, "the native ONNX Runtime of this system is not part of this build of the tool; install the tool from its package, or run it with another -p:OptPolicyBackend");
-        }
     }
 
     public static int Fail(CliEnvironment environment, string problem)

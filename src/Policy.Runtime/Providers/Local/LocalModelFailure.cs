@@ -11,13 +11,6 @@ internal static class LocalModelFailure
     public static PolicyConfigurationException Of(string policy, ModelInfo model, LocalModelException error) =>
         new($"Policy '{policy}', model '{model.Name}', setting 'provider': {error.Message}", error);
 
-    /// <summary>The native half of ONNX Runtime is the app's to bring, and this one brings none that loads here.</summary>
-    public static PolicyConfigurationException NoNativeRuntime(string policy, ModelInfo model, Exception error)
-    {
-        const string Reason = "no native ONNX Runtime can be loaded. Add the package OptPolicy.Backend.Cpu (or .Cuda, .DirectML) to the app.";
-        return new($"Policy '{policy}', model '{model.Name}', setting 'provider': {Reason}", new LocalModelException(Reason, error));
-    }
-
     /// <summary>Whether a model of this process could not be opened: its requests may go elsewhere, and trying the same model again at once is of no use.</summary>
     public static bool Is(Exception error) => error is PolicyConfigurationException { InnerException: LocalModelException };
 }

@@ -20,6 +20,10 @@ internal static partial class LocalModelLog
             NotLossless(logger, policy, model.Name);
     }
 
+    /// <summary>Another model may answer unnoticed, so the log says what is wrong with this one.</summary>
+    [LoggerMessage(24, LogLevel.Error, "Policy {Policy}: model {Model} cannot be loaded; requests go to other models, if the policy names some")]
+    public static partial void NotLoaded(ILogger logger, string policy, string model, Exception error);
+
     [LoggerMessage(20, LogLevel.Information, "Policy {Policy}: model {Model} is loaded from {Folder} on {Device}")]
     private static partial void Loaded(ILogger logger, string policy, string model, string folder, string device);
 

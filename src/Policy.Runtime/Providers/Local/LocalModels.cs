@@ -17,10 +17,23 @@ internal static class LocalModels
         // whatever clock the policy runs by.
         var registry = services?.GetService<LocalModelRegistry>() ?? new LocalModelRegistry();
         var logger = (options.LoggerFactory ?? services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("OptPolicy." + policy);
-        var client = new LocalChatClient(model, token => OpenAsync(policy, model, registry, options.TimeProvider, logger, token), options.TimeProvider);
+        var client = new LocalChatClient(model, token => OpenOrLogAsync(policy, model, registry, options.TimeProvider, logger, token), options.TimeProvider);
         if (options.PreloadLocalModels)
             client.Preload();
         return client;
+    }
+
+    private static async Task<IChatClient> OpenOrLogAsync(string policy, ModelInfo model, LocalModelRegistry registry, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(policy, model, registry, time, logger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PolicyConfigurationException error)
+        {
+            LocalModelLog.NotLoaded(logger, policy, model.Name, error);
+            throw;
+        }
     }
 
     private static async Task<IChatClient> OpenAsync(string policy, ModelInfo model, LocalModelRegistry registry, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
@@ -45,10 +58,6 @@ internal static class LocalModels
         catch (Kernels.Models.LocalModelException error)
         {
             throw LocalModelFailure.Of(policy, model, error);
-        }
-        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException })
-        {
-            throw LocalModelFailure.NoNativeRuntime(policy, model, error);
         }
     }
 
