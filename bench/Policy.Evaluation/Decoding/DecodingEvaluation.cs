@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptPolicy.Evaluation.Decoding.Peers;
 using OptPolicy.Evaluation.Reporting;
 
 namespace OptPolicy.Evaluation.Decoding;
@@ -27,6 +28,7 @@ internal static class DecodingEvaluation
         [
             .. new DifferenceCheck(options, target, drafts, texts ?? DecodingPrompts.BuiltIn, set, progress).Run(cancellationToken),
             .. new SpeedCheck(options, target, drafts, texts ?? DecodingPrompts.BuiltIn, set, progress).Run(cancellationToken),
+            .. LlamaCppEvaluation.Run(options, texts ?? DecodingPrompts.BuiltIn, progress),
         ];
     }
 }

@@ -12,9 +12,10 @@ namespace OptPolicy.Evaluation.Decoding;
 /// <param name="TimedPrompts">Prompts of each set to time.</param>
 /// <param name="Tokens">Tokens of each answer.</param>
 /// <param name="Threads">Threads of a call; 0 leaves it to ONNX Runtime.</param>
+/// <param name="PeerTurns">Turns that llama.cpp and we take; 0 leaves llama.cpp out.</param>
 internal sealed record DecodingOptions(
-    DirectoryInfo? Data, DirectoryInfo? Model, DirectoryInfo? Draft, IReadOnlyList<WeightFormat> Formats, WeightFormat SpeedFormat, int Prompts, int TimedPrompts, int Tokens, int Threads)
+    DirectoryInfo? Data, DirectoryInfo? Model, DirectoryInfo? Draft, IReadOnlyList<WeightFormat> Formats, WeightFormat SpeedFormat, int Prompts, int TimedPrompts, int Tokens, int Threads, int PeerTurns)
 {
-    /// <summary>The formats whose rows canonical attention makes independent of the width.</summary>
-    public static IReadOnlyList<WeightFormat> ExactFormats { get; } = [WeightFormat.Fp32, WeightFormat.Q8, WeightFormat.Q4, WeightFormat.RowQ8];
+    /// <summary>The formats whose rows do not depend on the width of a call: by canonical attention, or because rows run in pairs.</summary>
+    public static IReadOnlyList<WeightFormat> ExactFormats { get; } = [WeightFormat.Fp32, WeightFormat.Q8, WeightFormat.Q4, WeightFormat.Q4Block128, WeightFormat.RowQ8];
 }

@@ -18,7 +18,8 @@ internal static class DecodingVerb
         var timed = new Option<int?>("--timed-prompts") { Description = "Prompts of each set to time (40; 3 with --quick)." };
         var tokens = new Option<int?>("--tokens") { Description = "Tokens of an answer (256; 48 with --quick)." };
         var threads = new Option<int>("--threads") { Description = "Threads of a call; 0 is one a physical core." };
-        var command = new Command("decoding", "Speculative decoding: differences (there must be none), speedups, acceptance, slowdowns.") { data, json, quick, model, draft, formats, speedFormat, prompts, timed, tokens, threads };
+        var peerTurns = new Option<int?>("--peer-turns") { Description = "Turns against llama.cpp (15; 3 with --quick; 0 leaves it out)." };
+        var command = new Command("decoding", "Speculative decoding: differences (there must be none), speedups, acceptance, slowdowns.") { data, json, quick, model, draft, formats, speedFormat, prompts, timed, tokens, threads, peerTurns };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var console = AnsiConsole.Console;
@@ -32,7 +33,8 @@ internal static class DecodingVerb
                 arguments.GetValue(prompts) ?? (isQuick ? 4 : 200),
                 arguments.GetValue(timed) ?? (isQuick ? 3 : 40),
                 arguments.GetValue(tokens) ?? (isQuick ? 48 : 256),
-                arguments.GetValue(threads));
+                arguments.GetValue(threads),
+                arguments.GetValue(peerTurns) ?? (isQuick ? 3 : 15));
             var rows = DecodingEvaluation.Run(options, step => console.MarkupLineInterpolated($"[grey]{step}[/]"), cancellationToken);
             var report = new EvaluationReport("decoding", Surroundings.Commit(), Surroundings.Machine(), rows);
             report.Print(console);
