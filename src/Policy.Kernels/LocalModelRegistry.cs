@@ -63,7 +63,7 @@ public sealed class LocalModelRegistry(TimeProvider? time = null)
 
     /// <summary>A draft needs a lane for each of the target's, and its callers already hold one of those: nobody waits.</summary>
     private Task<LocalModel> OpenDraftAsync(LocalModelOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken) =>
-        ComposeAsync(options.DraftFolder!, options with { DraftFolder = null, Speculates = false, KeyValueMemoryLimit = null, QueueTimeout = null }, progress, cancellationToken);
+        ComposeAsync(options.DraftFolder!, options with { DraftFolder = null, Speculates = false, KeyValueMemoryLimit = null, QueueLimit = options.Lanes, QueueTimeout = null }, progress, cancellationToken);
 
     private static void CheckOptions(LocalModelOptions options)
     {
