@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OptPolicy.Evaluation.Decoding;
+using OptPolicy.Evaluation.Decoding.Memory;
 using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Reporting;
@@ -22,4 +23,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe() }.Parse(args).InvokeAsync();
