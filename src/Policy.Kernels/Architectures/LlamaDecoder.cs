@@ -18,6 +18,7 @@ internal sealed class LlamaDecoder
     private readonly BlockTensors _blocks;
     private readonly LinearLayers _linear;
     private readonly AttentionLayers _attention;
+    private readonly GatedFeedForward _feedForward;
     private readonly int[] _hiddenLayers;
 
     public LlamaDecoder(OnnxGraph graph, LlamaWeights weights, LlamaGraphOptions options)
@@ -30,9 +31,8 @@ internal sealed class LlamaDecoder
         _linear = new LinearLayers(graph, _blocks, options.Format);
         _attention = new AttentionLayers(graph, _shape, options.CanonicalAttention);
 
-        // What enters layers 2, L/2 and L-3: the features an EAGLE-3 head is trained on.
-        int[] layers = options.HiddenOutputs ? [2, _shape.Layers / 2, _shape.Layers - 3] : [];
-        _hiddenLayers = Array.ConvertAll(layers, layer => Math.Clamp(layer, 0, _shape.Layers - 1));
+        _feedForward = new GatedFeedForward(graph, _linear);
+        _hiddenLayers = options.HiddenOutputs ? EagleFeatures.Layers(_shape.Layers) : [];
     }
 
     public void Build(Action<int>? progress, CancellationToken cancellationToken)
@@ -76,11 +76,7 @@ internal sealed class LlamaDecoder
         var projected = _linear.Product(attended, layer.Output, $"{prefix}.output");
         (residual, normed) = AddNorm(residual, projected, layer.FeedForwardNorm, $"{prefix}.feed_forward_norm");
 
-        var gateUp = _linear.Product(normed, new StackedMatrix($"{prefix}.gate_up", layer.Gate, layer.Up), $"{prefix}.gate_up");
-        _graph.Node("Split", "", [gateUp], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
-        _graph.Node("QuickGelu", OnnxGraph.MicrosoftDomain, [$"{prefix}.gate"], [$"{prefix}.silu"], ("alpha", 1f)); // SiLU
-        _graph.Node("Mul", [$"{prefix}.silu", $"{prefix}.up"], $"{prefix}.gated");
-        var down = _linear.Product($"{prefix}.gated", layer.Down, $"{prefix}.down");
+        var down = _feedForward.Add(normed, layer, prefix);
         return AddNorm(residual, down, nextNorm, index + 1 < _shape.Layers ? $"layers.{index + 1}.attention_norm" : "final_norm");
     }
 

@@ -48,7 +48,7 @@ public static class LlamaGraphBuilder
             TotalLength = LlamaDecoder.TotalLength,
             LogitPositions = LlamaDecoder.LogitPositions,
             HiddenStates = options.HiddenOutputs ? LlamaDecoder.HiddenStates : null,
-            HiddenWidth = options.HiddenOutputs ? 3 * shape.HiddenSize : 0,
+            HiddenWidth = options.HiddenOutputs ? EagleFeatures.States * shape.HiddenSize : 0,
             SharesKeyValueBuffer = true,
         },
     };

@@ -53,7 +53,7 @@ public static class HuggingFaceLlama
             throw Unsupported(config, "uses sliding-window attention, which is not supported");
     }
 
-    private static LlamaShape Shape(JsonFile config)
+    internal static LlamaShape Shape(JsonFile config)
     {
         var hidden = config.Count("hidden_size");
         var heads = config.Count("num_attention_heads");

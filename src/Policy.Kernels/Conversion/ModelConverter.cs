@@ -34,6 +34,34 @@ public static class ModelConverter
         }
     }
 
+    /// <summary>Converts an EAGLE-3 draft head. The destination appears only when it is complete.</summary>
+    /// <param name="head">A folder with the head's config.json and safetensors.</param>
+    /// <param name="target">The checkpoint that the head drafts for: a folder or a .gguf file.</param>
+    /// <param name="destination">The folder to make; its parent must exist.</param>
+    /// <param name="options">The format; traits of decoders and encoders do not apply.</param>
+    /// <param name="progress">Told of every few megabytes of hashing, on the calling thread.</param>
+    /// <param name="cancellationToken">Checked while hashing.</param>
+    /// <exception cref="LocalModelException">The head cannot be converted or belongs to another target, or the destination cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static DraftHeadFolder ConvertHead(string head, string target, string destination, ConversionOptions options, IProgress<ConversionProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var staged = new StagedFolder(destination, options.Overwrite);
+        try
+        {
+            using var targetModel = File.Exists(target) ? GgufLlama.Open(GgufFile.Open(target)) : HuggingFaceLlama.Open(target);
+            using var model = HuggingFaceEagle.Open(head, targetModel.Weights);
+            var hash = SourceHash.Compute(model.Files.Files, progress, cancellationToken);
+            var spec = EagleGraphBuilder.Write(model.Weights, options.Format, staged.Path) with { TargetTokens = model.TargetTokens };
+            new DraftHeadManifest(DraftHeadManifest.CurrentVersion, Name(head), hash, spec).Write(staged.Path);
+            staged.Commit();
+            return DraftHeadFolder.Open(destination);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalModelException($"The head cannot be written to '{destination}': {error.Message}", error);
+        }
+    }
+
     private static ConvertedModel FromGguf(string source, string folder, ConversionOptions options, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
     {
         using var file = GgufFile.Open(source);
@@ -48,6 +76,8 @@ public static class ModelConverter
     {
         var config = JsonFile.Read(Path.Combine(source, "config.json"));
         var hasTokenizer = TokenizerAssets.Copy(source, folder);
+        if (HuggingFaceEagle.Recognizes(config))
+            throw new LocalModelException($"'{source}' holds a draft head, which is converted together with the model that it drafts for.");
         if (HuggingFaceBert.Recognizes(config))
             return Encoder(source, folder, options, progress, cancellationToken) with { HasTokenizer = hasTokenizer };
 

@@ -48,5 +48,5 @@ internal sealed class StagedFolder : IDisposable
     }
 
     private static bool IsModel(string folder) =>
-        File.Exists(System.IO.Path.Combine(folder, DecoderManifest.FileName)) || File.Exists(System.IO.Path.Combine(folder, EncoderManifest.FileName));
+        Array.Exists([DecoderManifest.FileName, EncoderManifest.FileName, DraftHeadManifest.FileName], name => File.Exists(System.IO.Path.Combine(folder, name)));
 }

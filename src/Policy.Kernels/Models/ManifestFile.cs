@@ -33,4 +33,5 @@ internal static class ManifestFile
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DecoderManifest))]
 [JsonSerializable(typeof(EncoderManifest))]
+[JsonSerializable(typeof(DraftHeadManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

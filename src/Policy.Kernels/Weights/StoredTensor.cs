@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OptPolicy.Kernels.Models;
 
 namespace OptPolicy.Kernels.Weights;
@@ -52,5 +53,16 @@ public sealed class StoredTensor
         if (Encoding is not { } encoding)
             throw new LocalModelException($"'{Name}' in '{FilePath}' is stored as {TypeName}, which is not supported. Export the model as F32, F16 or BF16, or as Q8_0 or Q4_0 in GGUF.");
         return new EncodedMatrix(Name, rows, columns, encoding, _file, _offset);
+    }
+
+    /// <summary>The values of a vector of 64-bit integers.</summary>
+    /// <exception cref="LocalModelException">The shape or the type is another.</exception>
+    internal long[] ReadIntegers(int count)
+    {
+        if (Shape is not [var length] || length != count || TypeName != "I64")
+            throw new LocalModelException($"'{Name}' in '{FilePath}' is {TypeName} [{string.Join(", ", Shape)}]; I64 [{count}] is needed.");
+        var values = new long[count];
+        _file.Read(_offset, MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
     }
 }

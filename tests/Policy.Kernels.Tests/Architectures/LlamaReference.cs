@@ -12,13 +12,13 @@ internal static class LlamaReference
         var shape = weights.Shape;
         var hidden = Array.ConvertAll(tokens, token => Row(weights.Embedding, token));
         foreach (var layer in weights.Layers)
-            hidden = Layer(shape, layer, hidden);
+            hidden = Layer(shape, layer, hidden, Array.ConvertAll(hidden, row => Norm(row, layer.AttentionNorm, shape)));
         return Product(weights.Head ?? weights.Embedding, Norm(hidden[^1], weights.FinalNorm, shape));
     }
 
-    private static double[][] Layer(LlamaShape shape, LlamaLayerWeights layer, double[][] hidden)
+    /// <summary>One layer: what attention and the feed-forward layer add to the hidden rows.</summary>
+    public static double[][] Layer(LlamaShape shape, LlamaLayerWeights layer, double[][] hidden, double[][] normed)
     {
-        var normed = Array.ConvertAll(hidden, row => Norm(row, layer.AttentionNorm, shape));
         var query = normed.Select((row, position) => Rotate(Product(layer.Query, row), position, shape)).ToArray();
         var key = normed.Select((row, position) => Rotate(Product(layer.Key, row), position, shape)).ToArray();
         var value = Array.ConvertAll(normed, row => Product(layer.Value, row));
@@ -63,16 +63,16 @@ internal static class LlamaReference
         return rotated;
     }
 
-    private static double[] Norm(double[] row, WeightMatrix gain, LlamaShape shape)
+    public static double[] Norm(double[] row, WeightMatrix gain, LlamaShape shape)
     {
         var scale = 1 / Math.Sqrt(row.Average(static v => v * v) + shape.RmsEpsilon);
         return [.. row.Zip(Row(gain, 0), (v, g) => v * scale * g)];
     }
 
-    private static double[] Product(WeightMatrix weights, double[] input) =>
+    public static double[] Product(WeightMatrix weights, double[] input) =>
         [.. Enumerable.Range(0, weights.Rows).Select(row => Row(weights, row).Zip(input, static (w, x) => w * x).Sum())];
 
-    private static double[] Row(WeightMatrix matrix, int row)
+    public static double[] Row(WeightMatrix matrix, int row)
     {
         var values = new float[matrix.Columns];
         matrix.Read(row, 0, values);

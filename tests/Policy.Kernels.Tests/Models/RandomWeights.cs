@@ -33,6 +33,28 @@ public static class RandomWeights
         }
     }
 
+    public static EagleWeights Eagle(LlamaShape shape, int draftVocabulary, int seed)
+    {
+        var (hidden, width, keyWidth) = (shape.HiddenSize, shape.Heads * shape.HeadDimension, shape.KeyValueHeads * shape.HeadDimension);
+        return new EagleWeights(
+            shape,
+            Matrix("embed_tokens.weight", shape.VocabularySize, hidden, seed, 1f),
+            Matrix("fc.weight", hidden, 3 * hidden, seed),
+            Norm("midlayer.hidden_norm.weight", hidden, seed),
+            new LlamaLayerWeights(
+                Norm("midlayer.input_layernorm.weight", hidden, seed),
+                Matrix("midlayer.self_attn.q_proj.weight", width, 2 * hidden, seed),
+                Matrix("midlayer.self_attn.k_proj.weight", keyWidth, 2 * hidden, seed),
+                Matrix("midlayer.self_attn.v_proj.weight", keyWidth, 2 * hidden, seed),
+                Matrix("midlayer.self_attn.o_proj.weight", hidden, width, seed),
+                Norm("midlayer.post_attention_layernorm.weight", hidden, seed),
+                Matrix("midlayer.mlp.gate_proj.weight", shape.FeedForwardSize, hidden, seed),
+                Matrix("midlayer.mlp.up_proj.weight", shape.FeedForwardSize, hidden, seed),
+                Matrix("midlayer.mlp.down_proj.weight", hidden, shape.FeedForwardSize, seed)),
+            Norm("norm.weight", hidden, seed),
+            Matrix("lm_head.weight", draftVocabulary, hidden, seed));
+    }
+
     public static BertWeights Bert(BertShape shape, int seed)
     {
         return new BertWeights(
