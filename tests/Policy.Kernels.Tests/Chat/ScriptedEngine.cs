@@ -1,6 +1,7 @@
 using OptPolicy.Kernels.Chat;
 using OptPolicy.Kernels.Decoding;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Templates;
 using OptPolicy.Kernels.Tests.Constraints;
 using OptPolicy.Kernels.Tokenization;
 
@@ -9,6 +10,9 @@ namespace OptPolicy.Kernels.Tests.Chat;
 /// <summary>Real lanes, pool and generation over a model that knows its lines.</summary>
 internal sealed class ScriptedEngine : IChatEngine
 {
+    /// <summary>Names and colons; knows no tools.</summary>
+    private const string Template = "{% for m in messages %}{{ m.role | capitalize }}: {{ m.content }}\n{% endfor %}Assistant:";
+
     private readonly List<string> _prompts = [];
 
     public ScriptedEngine(Func<string, string> script, int lanes = 1, int context = 4096, float certainty = 30, Action? onForward = null, IEnumerable<string>? pieces = null)
@@ -27,7 +31,7 @@ internal sealed class ScriptedEngine : IChatEngine
 
     public Tokenizer Tokenizer { get; }
 
-    public IChatFormat Format { get; init; } = new MarkupFormat(isChatMl: false);
+    public IChatFormat Format { get; init; } = new TemplateFormat(ChatTemplate.Parse(Template));
 
     public int ContextTokens => Spec.ContextTokens;
 
@@ -54,7 +58,7 @@ internal sealed class ScriptedEngine : IChatEngine
         }
 
         var lease = await Lanes.RentAsync(new(request.Prompt) { Scope = scope }, cancellationToken);
-        return new LaneGeneration(lease, null, request, [], null);
+        return new Running(lease, new Generation(lease.Lane, request, []));
     }
 
     public object? GetService(Type serviceType) => null;
@@ -63,5 +67,16 @@ internal sealed class ScriptedEngine : IChatEngine
     {
         IsDisposed = true;
         Lanes.Dispose();
+    }
+
+    private sealed class Running(LaneLease lease, Generation generation) : IChatGeneration
+    {
+        public GenerationEnd End => generation.End;
+
+        public GenerationStatistics Statistics => generation.Statistics;
+
+        public bool Next(IList<GeneratedToken> output, CancellationToken cancellationToken) => generation.Next(output, cancellationToken);
+
+        public void Dispose() => lease.Dispose();
     }
 }

@@ -6,12 +6,9 @@ internal interface IChatFormat
     /// <summary>Whether the format writes tools, calls and results itself.</summary>
     bool RendersTools { get; }
 
-    /// <summary>Whether the tokenizer must add the token that starts a sequence.</summary>
-    bool NeedsBeginToken { get; }
-
     /// <summary>Texts that end an answer because the format starts another turn with them.</summary>
     IReadOnlyList<string> Stops { get; }
 
-    /// <summary>The prompt, up to where the answer begins.</summary>
+    /// <summary>The prompt, up to where the answer begins, special tokens written out.</summary>
     string Render(Conversation conversation);
 }

@@ -87,7 +87,7 @@ internal sealed class ChatPlanner
     {
         var format = _engine.Format;
         var text = format.Render(format.RendersTools ? conversation : ToolPrompt.Write(conversation));
-        var prompt = _engine.Tokenizer.Encode(text, addSpecialTokens: format.NeedsBeginToken);
+        var prompt = _engine.Tokenizer.Encode(text);
         return prompt.Length < _engine.ContextTokens ? prompt : throw new ContextOverflowException(_modelId, prompt.Length, _engine.ContextTokens);
     }
 

@@ -13,6 +13,9 @@ internal sealed class NumberRange(GrammarBuilder builder, JsonText text, bool is
     private const int WholeDigits = 18;
     private const int FractionDigits = 24;
 
+    // Readers hold numbers as doubles: with more digits, a number beside an excluded bound could be read as the bound.
+    private const int DistinctDigits = 15;
+
     public GrammarNode Between(NumberBound? low, NumberBound? high)
     {
         if (isInteger)
@@ -52,12 +55,13 @@ internal sealed class NumberRange(GrammarBuilder builder, JsonText text, bool is
         {
             var isShortest = length == lowWhole.Length;
             var isLongest = length == highWhole.Length;
+            var digits = Math.Max(Math.Max(lowFraction.Length, highFraction.Length) + 1, low.IsExclusive || high is { IsExclusive: true } ? DistinctDigits - length : FractionDigits);
             var walk = new Walk(
                 builder,
                 text,
                 isShortest ? lowWhole : new string('0', length),
                 isLongest ? highWhole : new string('9', length),
-                isInteger ? null : new Fraction(lowFraction, low.IsExclusive, highFraction, high?.IsExclusive ?? false, Math.Max(FractionDigits, Math.Max(lowFraction.Length, highFraction.Length) + 1)));
+                isInteger ? null : new Fraction(lowFraction, low.IsExclusive, highFraction, high?.IsExclusive ?? false, digits));
             lengths.Add(walk.Whole(0, isShortest, isLongest));
         }
 
