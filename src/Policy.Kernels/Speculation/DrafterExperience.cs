@@ -18,12 +18,23 @@ internal sealed class DrafterExperience
     private const float MaxInherited = 8;
 
     private const double Smoothing = 0.2;
+    private const int FirstPause = 16;
+    private const int LongestPause = 512;
 
     private readonly float[] _tried = new float[Classes * Lookahead.MaxTokens];
     private readonly float[] _right = new float[Classes * Lookahead.MaxTokens];
 
     /// <summary>Seconds that a guess takes; 0 while it is unknown and for drafters that run no model.</summary>
     public double SecondsPerGuess { get; private set; }
+
+    /// <summary>Rounds to wait before a drafter that does not seem to pay is tried again.</summary>
+    public int Pause { get; private set; } = FirstPause;
+
+    /// <summary>Rounds since it was used.</summary>
+    public int IdleRounds { get; set; }
+
+    /// <summary>Takes the outcome of a trial: one success asks for another trial at once, failures for longer and longer pauses.</summary>
+    public void LearnTrial(bool isRight) => Pause = isRight ? 1 : Math.Clamp(2 * Pause, FirstPause, LongestPause);
 
     /// <summary>Takes the time that a guess took.</summary>
     public void LearnCost(double seconds) => SecondsPerGuess = SecondsPerGuess > 0 ? SecondsPerGuess + (Smoothing * (seconds - SecondsPerGuess)) : seconds;
@@ -55,7 +66,7 @@ internal sealed class DrafterExperience
     /// <summary>Starts from what <paramref name="other"/> knows.</summary>
     public void Inherit(DrafterExperience other)
     {
-        SecondsPerGuess = other.SecondsPerGuess;
+        (SecondsPerGuess, Pause, IdleRounds) = (other.SecondsPerGuess, other.Pause, other.IdleRounds);
         for (var i = 0; i < _tried.Length; i++)
         {
             var share = other._tried[i] > MaxInherited ? MaxInherited / other._tried[i] : 1;

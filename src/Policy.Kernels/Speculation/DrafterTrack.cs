@@ -3,9 +3,6 @@ namespace OptPolicy.Kernels.Speculation;
 /// <summary>One drafter of a generation: its latest guesses, what became of earlier ones, and what it costs. Not thread-safe.</summary>
 internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experience, TimeProvider time)
 {
-    private const int FirstPause = 16;
-    private const int LongestPause = 512;
-
     private readonly int[] _guesses = new int[Lookahead.MaxTokens];
 
     // The guesses whose fate is still open. The answer decides it, whether or not a call verified them.
@@ -14,9 +11,8 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
     private int _openRight;
     private int _openConfidence;
 
+    private bool _isTrial;
     private bool _hasRun;
-    private int _pause = FirstPause;
-    private int _idleRounds;
 
     public IDrafter Drafter { get; } = drafter;
 
@@ -33,7 +29,7 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
     public int Accepted { get; private set; }
 
     /// <summary>Whether a model drafter that does not seem to pay has waited long enough to be tried again.</summary>
-    public bool IsDue => _idleRounds >= _pause;
+    public bool IsDue => Experience.IdleRounds >= Experience.Pause;
 
     /// <summary>Notes what the next guess would be based on, before anything is asked for.</summary>
     public void Ready(int available)
@@ -56,14 +52,11 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
         }
     }
 
-    /// <summary>Whether this round's draft is this drafter's; one that stays idle is tried again less and less often.</summary>
+    /// <summary>Notes whether this round's draft is this drafter's, and whether only to see how it does now.</summary>
     public void Settle(bool isUsed, bool isTrial)
     {
-        if (isUsed && !isTrial)
-            _pause = FirstPause;
-        else if (isUsed)
-            _pause = Math.Min(LongestPause, 2 * _pause);
-        _idleRounds = isUsed ? 0 : _idleRounds + 1;
+        Experience.IdleRounds = isUsed ? 0 : Experience.IdleRounds + 1;
+        _isTrial = isUsed && isTrial;
     }
 
     public void Verified(int guesses, int right)
@@ -84,6 +77,8 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
             if (isRight && _openRight < _openCount)
                 continue;
             Experience.Learn(_openConfidence, _openCount, _openRight);
+            if (_isTrial)
+                Experience.LearnTrial(_openRight > 0);
             _openCount = 0;
         }
     }

@@ -58,6 +58,19 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void AModelDrafterThatDidNotPayIsHardlyTriedInTheNextAnswersButPaysAgainSoonWhenItIsRight()
+    {
+        var costs = Costs(FourBit);
+        Run(costs, rightness: 0, new ScriptedLane(order: 3, context: 4096), runsModel: true, tokens: 2000);
+
+        var wrong = Enumerable.Range(0, 5).Sum(_ => Run(costs, rightness: 0, new ScriptedLane(order: 3), runsModel: true, tokens: 100).Statistics.DraftsProposed);
+        var right = Run(costs, rightness: 1, new ScriptedLane(order: 3, context: 4096), runsModel: true, tokens: 2000);
+
+        Assert.True(wrong <= 2, $"{wrong}");
+        Assert.True(Seconds(right) < right.Tokens.Length * FourBit[0] / 1.3, $"{string.Join(' ', right.Statistics.RoundsByDraftLength)}");
+    }
+
+    [Fact]
     public void StaysWithinTheRequestsLimits()
     {
         var answer = Run(Costs([1, 1.01]), rightness: 1, new ScriptedLane(order: 3), new SpeculationOptions { MinLookahead = 3, MaxLookahead = 5 });
