@@ -1,7 +1,5 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OptPolicy.Kernels.Decoding;
-using OptPolicy.Kernels.Sampling;
 
 namespace OptPolicy.Kernels.Speculation;
 
@@ -16,9 +14,7 @@ public sealed class ModelDrafter : IDrafter
     private readonly DecoderLane _lane;
     private readonly IDisposable? _owner;
     private readonly List<int> _sequence = [];
-    private readonly float[] _target;
-    private TokenSampler? _sampler;
-    private SamplingOptions? _sampling;
+    private readonly GuessSampler _sampler;
 
     // Tokens at the start of the lane's cache that are known to be the sequence's.
     private int _agreed;
@@ -30,7 +26,7 @@ public sealed class ModelDrafter : IDrafter
     {
         _lane = lane;
         _owner = owner;
-        _target = new float[lane.Spec.VocabularySize];
+        _sampler = new GuessSampler(lane.Spec.VocabularySize);
     }
 
     /// <inheritdoc/>
@@ -59,11 +55,10 @@ public sealed class ModelDrafter : IDrafter
         var room = _lane.Capacity - _sequence.Count;
         if (room < 1 || !FitsVocabulary())
             return 0;
-        Prepare(context.Sampling);
         var logits = CatchUp(context.CancellationToken);
         for (var i = 0; ; i++)
         {
-            draft[i] = Guess(logits, context.Position + i, context.Probabilities?[i]);
+            draft[i] = _sampler.Guess(logits, i, context);
             if (i + 1 >= Math.Min(draft.Length, room))
                 return i + 1;
             logits = _lane.Forward(draft.Slice(i, 1), 1, context.CancellationToken);
@@ -72,19 +67,6 @@ public sealed class ModelDrafter : IDrafter
 
     /// <inheritdoc/>
     public void Dispose() => _owner?.Dispose();
-
-    private int Guess(Span<float> logits, int position, Span<float> probabilities)
-    {
-        if (probabilities.IsEmpty)
-            return _sampler!.Choose(logits, position);
-
-        // The row has the target's length, which may be padded further than the draft model's.
-        _sampler!.Distribution(logits, _target);
-        probabilities.Clear();
-        _target.AsSpan(0, Math.Min(_target.Length, probabilities.Length)).CopyTo(probabilities);
-        TensorPrimitives.Log(_target, logits);
-        return ExponentialRace.Draw(logits, _sampler.Random, position, DrawPurpose.Draft);
-    }
 
     // What the cache holds beyond the agreed part may be guesses that came true; what did not is forgotten.
     private Span<float> CatchUp(CancellationToken cancellationToken)
@@ -108,13 +90,5 @@ public sealed class ModelDrafter : IDrafter
         }
 
         return true;
-    }
-
-    private void Prepare(SamplingOptions sampling)
-    {
-        if (ReferenceEquals(_sampling, sampling))
-            return;
-        _sampling = sampling;
-        _sampler = new TokenSampler(sampling, sampling.Seed ?? 0, _lane.Spec.VocabularySize);
     }
 }
