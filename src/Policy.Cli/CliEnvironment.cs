@@ -19,6 +19,9 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, Func<Str
     /// <summary>The folders of local models, as policies name them.</summary>
     public DiskModelFolders ModelFolders => new(WorkingDirectory);
 
+    /// <summary>Where programs that a command hands over to are looked for, in this order.</summary>
+    public IReadOnlyList<string> ToolFolders { get; init; } = [AppContext.BaseDirectory, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+
     /// <summary>Standard output for a protocol that owns it.</summary>
     public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
 

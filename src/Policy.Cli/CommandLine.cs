@@ -43,6 +43,7 @@ internal static class CommandLine
             BenchCommand.Create(environment),
             ConvertCommand.Create(environment),
             DocsCommand.Create(environment),
+            TrainCommand.Create(environment),
             LspCommand.Create(environment),
         };
 }

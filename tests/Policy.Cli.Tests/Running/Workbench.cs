@@ -9,6 +9,9 @@ internal sealed class Workbench : IDisposable
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "optpolicy-tests", Guid.NewGuid().ToString("N"));
 
+    /// <summary>Where commands look for programs that they hand over to.</summary>
+    public IReadOnlyList<string> ToolFolders { get; init; } = [];
+
     public string Write(string name, string content)
     {
         var path = Path.Combine(Folder, name);
@@ -27,7 +30,7 @@ internal sealed class Workbench : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var environment = new CliEnvironment(output, error, () => new MemoryStream(Encoding.UTF8.GetBytes(input)), Folder);
+        var environment = new CliEnvironment(output, error, () => new MemoryStream(Encoding.UTF8.GetBytes(input)), Folder) { ToolFolders = ToolFolders };
         var code = await CommandLine.RunAsync(args, environment);
         return new CommandRun(code, output.ToString(), error.ToString());
     }

@@ -8,8 +8,8 @@ using OptPolicy.Kernels.Tokenization;
 
 namespace OptPolicy.Compression.Tool.Commands;
 
-/// <summary><c>train</c>: a new model, more training for one, or a student of a teacher.</summary>
-internal sealed class TrainCommand
+/// <summary><c>model</c>: a new decoder, more training for one, or a student of a teacher.</summary>
+internal sealed class ModelCommand
 {
     private const int EvaluationSequencesMax = 40;
     private static readonly string[] TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
@@ -27,8 +27,8 @@ internal sealed class TrainCommand
 
     public static Command Create()
     {
-        var options = new TrainCommand();
-        var command = new Command("train", "Trains a decoder, with checkpoints to go on from, and writes it in Hugging Face's layout.") { options._output, options._tokenizer };
+        var options = new ModelCommand();
+        var command = new Command("model", "Trains a decoder, with checkpoints to go on from, and writes it in Hugging Face's layout.") { options._output, options._tokenizer };
         options._data.AddTo(command);
         options._schedule.AddTo(command);
         foreach (var option in new Option[] { options._start, options._teacher, options._teacherShare, options._precision, options._device })
