@@ -17,7 +17,7 @@ internal sealed class ForStatement(Expression target, Expression sequence, Expre
         var changes = new ChangeDetector();
         for (var i = 0; i < items.Count; i++)
         {
-            scope.Run.Step(At);
+            scope.Run.Step(At, weight: 8);
             var turn = new JinjaScope(scope.Run, scope);
             turn.Set("loop", Loop(items, i, changes));
             Binding.Bind(target, items[i], turn);

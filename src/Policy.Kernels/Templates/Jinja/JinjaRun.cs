@@ -5,7 +5,7 @@ namespace OptPolicy.Kernels.Templates.Jinja;
 /// <summary>One rendering: its output and the limits that a hostile template runs into.</summary>
 internal sealed class JinjaRun(TimeProvider time)
 {
-    private const int Steps = 2_000_000;
+    private const int Steps = 1_000_000;
     private const int OutputCharacters = 8 * 1024 * 1024;
     private const int Depth = 64;
 
@@ -17,9 +17,9 @@ internal sealed class JinjaRun(TimeProvider time)
 
     public string Text => _outputs.Peek().ToString();
 
-    public void Step(Place at)
+    public void Step(Place at, int weight = 1)
     {
-        if (++_steps > Steps)
+        if ((_steps += weight) > Steps)
             throw new JinjaException($"the template takes more than {Steps} steps", at);
     }
 
