@@ -28,7 +28,7 @@ public abstract class DraftHeadLane : IDisposable
     /// <param name="tokens">The token of each row.</param>
     /// <param name="features">The target's hidden rows, one for each of the first rows of the call; may be empty.</param>
     /// <param name="states">The head's own states, one for each of the other rows; may be empty.</param>
-    /// <param name="nextState">Receives the last row's state: what leads to the token after the last.</param>
+    /// <param name="nextState">Receives the last row's state: what leads to the token after the last. May be the memory of <paramref name="states"/>.</param>
     /// <param name="cancellationToken">Stops a running call; the cache is then as it was before.</param>
     /// <returns>The last row's logits over the draft's vocabulary; the caller may overwrite them; valid until the next call.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
