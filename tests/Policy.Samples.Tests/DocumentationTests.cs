@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("docs/guide.md")]
+    [InlineData("docs/local-models.md")]
     [InlineData("README.md")]
     public void EveryPolicyInThePageCompiles(string page)
     {

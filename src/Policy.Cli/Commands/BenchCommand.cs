@@ -2,7 +2,6 @@ using System.CommandLine;
 using OptPolicy.Cli.Benchmarking;
 using OptPolicy.Cli.LocalModels;
 using OptPolicy.Cli.Output;
-using OptPolicy.Kernels.Devices;
 
 namespace OptPolicy.Cli.Commands;
 
@@ -54,10 +53,10 @@ internal static class BenchCommand
         return command;
     }
 
-    private static (ChosenModel? Model, string? Problem) Choose(CliEnvironment environment, string argument, DeviceRequest? devices)
+    private static (ChosenModel? Model, string? Problem) Choose(CliEnvironment environment, string argument, string? devices)
     {
         var (model, problem) = ModelArgument.Find(environment, argument);
-        return (model?.On(devices), problem);
+        return (model?.On(ModelArgument.ReadDevices(devices)), problem);
     }
 
     /// <summary>The draft model that the policy names.</summary>

@@ -11,28 +11,22 @@ namespace OptPolicy.Cli.Commands;
 /// <summary><c>optpolicy convert</c>: a checkpoint becomes a model folder.</summary>
 internal static class ConvertCommand
 {
-    private static readonly (string Name, WeightFormat Format)[] Formats =
-        [("q4", WeightFormat.Q4), ("q8", WeightFormat.Q8), ("q4-128", WeightFormat.Q4Block128), ("rowq8", WeightFormat.RowQ8), ("fp32", WeightFormat.Fp32)];
+    private const string DefaultWeights = "q4";
+
+    private static readonly string[] Weights = ["q4", "q8", "q4-128", "rowq8", "fp32"];
 
     public static Command Create(CliEnvironment environment)
     {
         var source = new Argument<string>("source") { Description = "A folder with config.json and *.safetensors, or a .gguf file." };
         var target = new Option<string>("--to") { Description = "The folder to make.", Required = true, HelpName = "DIR" };
-        var weights = new Option<WeightFormat>("--weights") { Description = "How weights are stored: q4 and q8 in blocks of 32, rowq8, fp32 (speculation is lossless with these), or q4-128: faster, not exact.", HelpName = string.Join('|', Formats.Select(static f => f.Name)), DefaultValueFactory = static _ => WeightFormat.Q4 };
-        weights.CustomParser = static result =>
+        var weights = new Option<string>("--weights") { Description = "How weights are stored: q4 and q8 in blocks of 32, rowq8, fp32 (speculation is lossless with these), or q4-128: faster, not exact.", HelpName = string.Join('|', Weights), DefaultValueFactory = static _ => DefaultWeights };
+        weights.Validators.Add(static result =>
         {
-            var word = result.Tokens is [var token] ? token.Value : "";
-            foreach (var (name, format) in Formats)
+            if (result.GetValueOrDefault<string>() is { } word && !Weights.Contains(word))
             {
-                if (string.Equals(name, word, StringComparison.OrdinalIgnoreCase))
-                {
-                    return format;
-                }
+                result.AddError($"--weights takes {string.Join(", ", Weights)}; not '{word}'.");
             }
-
-            result.AddError($"--weights takes {string.Join(", ", Formats.Select(static f => f.Name))}; not '{word}'.");
-            return WeightFormat.Q4;
-        };
+        });
         var context = new Option<int?>("--context") { Description = "Most tokens to make room for; the checkpoint's own when not given." };
         context.Validators.Add(static result =>
         {
@@ -47,7 +41,7 @@ internal static class ConvertCommand
             environment,
             parsed.GetValue(source)!,
             parsed.GetValue(target)!,
-            new ConversionOptions { Format = parsed.GetValue(weights), ContextTokens = parsed.GetValue(context), Overwrite = parsed.GetValue(overwrite) },
+            new ConversionOptions { Format = FormatOf(parsed.GetValue(weights)!), ContextTokens = parsed.GetValue(context), Overwrite = parsed.GetValue(overwrite) },
             cancellation)));
         return command;
     }
@@ -84,7 +78,16 @@ internal static class ConvertCommand
         _ => "a model",
     };
 
-    private static string Name(WeightFormat format) => Array.Find(Formats, f => f.Format == format).Name ?? format.ToString();
+    private static WeightFormat FormatOf(string weights) => weights switch
+    {
+        "q8" => WeightFormat.Q8,
+        "q4-128" => WeightFormat.Q4Block128,
+        "rowq8" => WeightFormat.RowQ8,
+        "fp32" => WeightFormat.Fp32,
+        _ => WeightFormat.Q4,
+    };
+
+    private static string Name(WeightFormat format) => Array.Find(Weights, name => FormatOf(name) == format) ?? format.ToString();
 
     private static string Bytes(string folder) => FileSize.Of(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(static f => new FileInfo(f).Length));
 }

@@ -50,7 +50,7 @@ internal static class GenerateCommand
             var speculation = parsed.GetValue(plain) ? SpeculationOptions.Off
                 : parsed.GetValue(speculate) && chosen.Speculation.MaxLookahead == 0 ? SpeculationOptions.Default
                 : chosen.Speculation;
-            var request = new GenerateRequest(chosen.On(parsed.GetValue(devices)) with { Speculation = speculation }, await ReadPromptAsync(environment, parsed.GetValue(prompt)!, cancellation))
+            var request = new GenerateRequest(chosen.On(ModelArgument.ReadDevices(parsed.GetValue(devices))) with { Speculation = speculation }, await ReadPromptAsync(environment, parsed.GetValue(prompt)!, cancellation))
             {
                 System = parsed.GetValue(system),
                 MaxTokens = parsed.GetValue(maxTokens),

@@ -13,27 +13,28 @@ internal static class ModelArgument
 {
     public static Argument<string> Create() => new("model") { Description = "A model folder, or FILE.optpolicy#model for a model as a policy runs it." };
 
-    public static Option<DeviceRequest?> Devices()
+    // Options are text until a command runs, so that commands without models load nothing of them.
+    public static Option<string?> Devices()
     {
-        var option = new Option<DeviceRequest?>("--devices") { Description = "Devices to try in order, for example cuda,cpu; the policy's, or cpu, when not given.", HelpName = "cpu|cuda|directml|npu" };
-        option.CustomParser = static result =>
+        var option = new Option<string?>("--devices") { Description = "Devices to try in order, for example cuda,cpu; the policy's, or cpu, when not given.", HelpName = "cpu|cuda|directml|npu" };
+        option.Validators.Add(static result =>
         {
-            var order = new List<DeviceKind>();
-            foreach (var word in result.Tokens.SelectMany(static t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+            foreach (var word in Words(result.Tokens is [var token] ? token.Value : null))
             {
-                if (!Enum.TryParse<DeviceKind>(word, ignoreCase: true, out var kind) || char.IsAsciiDigit(word[0]))
+                if (word.ToUpperInvariant() is not ("CPU" or "CUDA" or "DIRECTML" or "NPU"))
                 {
                     result.AddError($"--devices takes cpu, cuda, directml and npu, joined by commas; not '{word}'.");
-                    return null;
                 }
-
-                order.Add(kind);
             }
-
-            return new DeviceRequest(order);
-        };
+        });
         return option;
     }
+
+    /// <summary>What <c>--devices</c> asks for; null when it is not given.</summary>
+    public static DeviceRequest? ReadDevices(string? devices) =>
+        devices is null ? null : new DeviceRequest([.. Words(devices).Select(static word => Enum.Parse<DeviceKind>(word, ignoreCase: true))]);
+
+    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Finds the model; a message when there is none.</summary>
     public static (ChosenModel? Model, string? Problem) Find(CliEnvironment environment, string argument)
