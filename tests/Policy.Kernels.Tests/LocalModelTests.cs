@@ -1,5 +1,6 @@
 using OptPolicy.Kernels.Decoding;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Tests.Decoding;
 using OptPolicy.Kernels.Tests.Models;
 
 namespace OptPolicy.Kernels.Tests;
@@ -73,6 +74,19 @@ public sealed class LocalModelTests
     }
 
     [Fact]
+    public async Task SixtyFourAnswersOnTwoLanesOfTargetAndDraftAllEnd()
+    {
+        var folder = ModelFolders.Whole();
+        using var model = await LocalModel.OpenAsync(folder, Quick with { Speculates = true, TimingBudget = TimeSpan.FromMilliseconds(5), DraftFolder = folder, Lanes = 2 });
+        var requests = Enumerable.Range(0, 64).Select(id => new GenerationRequest { Prompt = OpenModel.Prompt(5 + (id % 8), seed: id % 4), MaxOutputTokens = 6, EndTokens = [] }).ToArray();
+
+        var answers = await Task.WhenAll(requests.Select(request => Task.Run(() => AnswerAsync(model, request))));
+
+        Assert.All(answers.Index(), answer => Assert.Equal(answers[answer.Index % 8], answer.Item));
+        Assert.Equal((2, 2), (model.Lanes.Idle, model.Draft!.Lanes.Idle));
+    }
+
+    [Fact]
     public async Task TokenizerOfALargerVocabularyIsRefused()
     {
         var folder = ModelFolders.Whole();
@@ -105,6 +119,17 @@ public sealed class LocalModelTests
         var folder = ModelFolders.Whole();
         foreach (var options in new[] { Quick with { Lanes = 0 }, Quick with { ContextTokens = 0 }, Quick with { Threads = -1 }, Quick with { QueueLimit = -1 } })
             await Assert.ThrowsAsync<LocalModelException>(() => LocalModel.OpenAsync(folder, options));
+    }
+
+    private static async Task<List<int>> AnswerAsync(LocalModel model, GenerationRequest request)
+    {
+        using var answer = await LocalGeneration.StartAsync(model, request);
+        var tokens = new List<GeneratedToken>();
+        while (answer.Generation.Next(tokens))
+        {
+        }
+
+        return tokens.ConvertAll(token => token.Id);
     }
 
     private sealed class Stages : IProgress<LoadProgress>

@@ -33,6 +33,7 @@ public abstract class DecoderLane : IDisposable
     /// <param name="cancellationToken">Stops a running call; the cache is then as it was before.</param>
     /// <returns>Row-major [<paramref name="logitRows"/>, vocabulary]; the caller may overwrite it; valid until the next call.</returns>
     /// <exception cref="ArgumentException">No tokens, too many tokens for the capacity, or a row count out of range.</exception>
+    /// <exception cref="LocalModelException">The device failed; the cache is as it was before, or empty if there was no memory for it to grow.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public abstract Span<float> Forward(ReadOnlySpan<int> tokens, int logitRows, CancellationToken cancellationToken);
 

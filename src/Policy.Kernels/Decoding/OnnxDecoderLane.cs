@@ -136,6 +136,10 @@ internal abstract class OnnxDecoderLane : DecoderLane
         {
             throw new OperationCanceledException("The call was cancelled; the cache is as it was before.", error, cancellationToken);
         }
+        catch (OnnxRuntimeException error)
+        {
+            throw new LocalModelException($"The model failed in a call of {tokens.Length} tokens after {_length} on {Model.Device.ExecutionProvider}: {error.Message} If memory ran out, use fewer lanes or a smaller context.", error);
+        }
         finally
         {
             // Waits for a callback that is running, so that the flag cannot be set again after it is reset.

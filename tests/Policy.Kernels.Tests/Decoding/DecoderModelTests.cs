@@ -68,6 +68,22 @@ public sealed class DecoderModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateLane(0));
     }
 
+    [Fact]
+    public void DeviceThatFailsInACallSaysWhereAndLeavesTheCache()
+    {
+        // The graph's rotary table ends at 512 positions, whatever this configuration says.
+        var folder = TestModels.Tiny();
+        using var model = OpenModel.Of(folder, folder.Spec with { ContextTokens = 4096 });
+        using var lane = model.CreateLane();
+        lane.Run(OpenModel.Prompt(500));
+
+        var error = Assert.Throws<LocalModelException>(() => lane.Run(OpenModel.Prompt(600)));
+
+        Assert.Contains("600 tokens after 500 on CPUExecutionProvider", error.Message, StringComparison.Ordinal);
+        Assert.Equal(500, lane.Length);
+        Assert.Equal(512, lane.Run([5]).Length);
+    }
+
     private static LocalModelException Refused(DecoderSpec spec, string path) =>
         Assert.Throws<LocalModelException>(() => DecoderModel.Open(spec, path, DeviceRequest.Cpu, new() { Threads = 1 }));
 
