@@ -25,6 +25,27 @@ internal static class ByteDot
         return sum;
     }
 
+    /// <summary>The sum of squares, and the sum of magnitudes. The length is a multiple of 32.</summary>
+    public static (long Squares, int Magnitudes) Norms(ReadOnlySpan<sbyte> stored)
+    {
+        ref var first = ref MemoryMarshal.GetReference(stored);
+        var squares = Vector256<int>.Zero;
+        var magnitudes = Vector256<int>.Zero;
+        for (nuint i = 0; i < (nuint)stored.Length; i += 32)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Abs(Vector256.LoadUnsafe(ref first, i)));
+            var (sums, more) = Vector256.Widen(low + high);
+            magnitudes += sums + more;
+            foreach (var half in (ReadOnlySpan<Vector256<short>>)[low * low, high * high])
+            {
+                var (lower, upper) = Vector256.Widen(half);
+                squares += lower + upper;
+            }
+        }
+
+        return (Sum(squares), Vector256.Sum(magnitudes));
+    }
+
     internal static long Of512(ReadOnlySpan<sbyte> stored, ReadOnlySpan<short> query)
     {
         ref var s = ref MemoryMarshal.GetReference(stored);

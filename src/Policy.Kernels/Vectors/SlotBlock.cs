@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OptPolicy.Kernels.Vectors;
 
@@ -89,14 +91,7 @@ internal sealed class SlotBlock
         Volatile.WriteBarrier();
 
         whole.CopyTo(_vectors.AsSpan(slot * _length, _length));
-        long squares = 0;
-        var sum = 0;
-        foreach (var value in whole)
-        {
-            squares += value * value;
-            sum += Math.Abs(value);
-        }
-
+        var (squares, sum) = ByteDot.Norms(whole);
         var inverseNorm = 1 / Math.Sqrt(squares);
         _inverseNorms[slot] = (float)inverseNorm;
         _alignments[slot] = (float)(sum * inverseNorm / Math.Sqrt(_length));
@@ -148,14 +143,17 @@ internal sealed class SlotBlock
     {
         var within = slot % SignScan.Group;
         var shift = within < SignScan.Group / 2 ? 0 : 4;
-        var keep = (byte)(0xF0 >> shift);
+        var keep = 0xF0u >> shift;
         ref var code = ref MemoryMarshal.GetReference(_codes.AsSpan((slot / SignScan.Group * GroupBytes) + (2 * (within % 16)) + (within / 16 % 2)));
-        for (var row = 0; row < _length / 4; row++)
+        ref var first = ref MemoryMarshal.GetReference(whole);
+        for (var i = 0; i < _length; i += 32)
         {
-            var four = whole.Slice(4 * row, 4);
-            var signs = (four[0] >= 0 ? 1 : 0) | (four[1] >= 0 ? 2 : 0) | (four[2] >= 0 ? 4 : 0) | (four[3] >= 0 ? 8 : 0);
-            ref var cell = ref System.Runtime.CompilerServices.Unsafe.Add(ref code, row * SignScan.Row);
-            cell = (byte)((cell & keep) | (signs << shift));
+            var signs = ~Vector256.LoadUnsafe(ref first, (nuint)i).ExtractMostSignificantBits();
+            for (var row = i / 4; row < (i / 4) + 8; row++, signs >>= 4)
+            {
+                ref var cell = ref Unsafe.Add(ref code, row * SignScan.Row);
+                cell = (byte)((cell & keep) | ((signs & 15) << shift));
+            }
         }
     }
 }
