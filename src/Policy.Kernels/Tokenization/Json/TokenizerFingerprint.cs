@@ -15,17 +15,17 @@ internal static class TokenizerFingerprint
 
     public static string Compute(TokenizerPart root)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new HashWriter();
         foreach (var section in Sections)
         {
             Add(hash, section);
             Add(hash, root[section].Json, isMerge: false);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.Finish());
     }
 
-    private static void Add(IncrementalHash hash, JsonElement json, bool isMerge)
+    private static void Add(HashWriter hash, JsonElement json, bool isMerge)
     {
         switch (json.ValueKind)
         {
@@ -59,15 +59,49 @@ internal static class TokenizerFingerprint
     }
 
     /// <summary>Length first, so that no two sequences of strings run together.</summary>
-    private static void Add(IncrementalHash hash, string text)
+    private static void Add(HashWriter hash, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[5];
-        length[0] = (byte)'"';
-        BinaryPrimitives.WriteInt32LittleEndian(length[1..], bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        var length = Encoding.UTF8.GetByteCount(text);
+        var room = hash.Reserve(length + 5);
+        room[0] = (byte)'"';
+        BinaryPrimitives.WriteInt32LittleEndian(room[1..], length);
+        Encoding.UTF8.GetBytes(text, room[5..]);
     }
 
-    private static void Mark(IncrementalHash hash, byte mark) => hash.AppendData([mark]);
+    private static void Mark(HashWriter hash, byte mark) => hash.Reserve(1)[0] = mark;
+
+    /// <summary>Feeds the hash in blocks: a vocabulary is half a million short strings.</summary>
+    private sealed class HashWriter : IDisposable
+    {
+        private const int Block = 1 << 16;
+
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private byte[] _buffer = new byte[Block];
+        private int _used;
+
+        /// <summary>Bytes that the caller fills at once.</summary>
+        public Span<byte> Reserve(int count)
+        {
+            if (_used + count > _buffer.Length)
+                Flush();
+            if (count > _buffer.Length)
+                _buffer = new byte[count];
+            _used += count;
+            return _buffer.AsSpan(_used - count, count);
+        }
+
+        public byte[] Finish()
+        {
+            Flush();
+            return _hash.GetHashAndReset();
+        }
+
+        public void Dispose() => _hash.Dispose();
+
+        private void Flush()
+        {
+            _hash.AppendData(_buffer, 0, _used);
+            _used = 0;
+        }
+    }
 }

@@ -35,6 +35,8 @@ internal sealed record BytePairOptions
 /// <summary>Byte-pair encoding, byte-level or with byte fallback.</summary>
 internal sealed class BytePairModel : SubwordModel
 {
+    private const int ShortWord = 128;
+
     private readonly MergeTable _merges;
     private readonly BytePairOptions _options;
     private readonly SymbolTable _symbols;
@@ -78,9 +80,8 @@ internal sealed class BytePairModel : SubwordModel
         var start = output.Count;
         if (_options.IsByteLevel)
         {
-            var mapped = new TextBuffer();
-            ByteAlphabet.Map(word, mapped);
-            EncodeSymbols(mapped.Span, output);
+            var mapped = word.Length <= ShortWord ? stackalloc char[3 * ShortWord] : new char[3 * word.Length];
+            EncodeSymbols(mapped[..ByteAlphabet.Map(word, mapped)], output);
         }
         else
             EncodeSymbols(word, output);

@@ -22,18 +22,29 @@ internal static class ByteAlphabet
     /// <summary>Appends the stand-ins of the UTF-8 bytes of <paramref name="text"/>.</summary>
     public static void Map(ReadOnlySpan<char> text, TextBuffer output)
     {
+        var start = output.Length;
+        output.Resize(start + (text.Length * 3));
+        output.Resize(start + Map(text, output.Span[start..]));
+    }
+
+    /// <summary>Writes the stand-ins of the UTF-8 bytes of <paramref name="text"/>, at most three a UTF-16 unit.</summary>
+    public static int Map(ReadOnlySpan<char> text, Span<char> output)
+    {
+        var count = 0;
         Span<byte> utf8 = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii)
             {
-                output.Append(Characters[rune.Value]);
+                output[count++] = Characters[rune.Value];
                 continue;
             }
 
             foreach (var unit in utf8[..rune.EncodeToUtf8(utf8)])
-                output.Append(Characters[unit]);
+                output[count++] = Characters[unit];
         }
+
+        return count;
     }
 
     /// <summary>Appends the bytes that <paramref name="token"/> stands for; a token with a foreign character is taken as plain text.</summary>

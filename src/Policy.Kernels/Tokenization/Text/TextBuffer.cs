@@ -30,7 +30,8 @@ internal sealed class TextBuffer
         _characters.Add((char)(0xDC00 + (codePoint & 0x3FF)));
     }
 
-    public void Truncate(int length) => CollectionsMarshal.SetCount(_characters, length);
+    /// <summary>Cuts the text, or makes it longer by characters that the caller writes.</summary>
+    public void Resize(int length) => CollectionsMarshal.SetCount(_characters, length);
 
     /// <summary>Gives back the memory of an unusually long text.</summary>
     public void Trim(int capacity)
