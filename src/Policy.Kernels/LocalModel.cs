@@ -14,11 +14,12 @@ public sealed class LocalModel : IDisposable
     private readonly IDisposable _share;
     private int _isDisposed;
 
-    internal LocalModel(ModelWeights weights, IDisposable share, LocalModel? draft, LocalModelOptions options, TimeProvider time)
+    internal LocalModel(ModelWeights weights, IDisposable share, LocalModel? draft, DraftHead? head, LocalModelOptions options, TimeProvider time)
     {
         _weights = weights;
         _share = share;
         Draft = draft;
+        Head = head;
         Options = options;
         Lanes = new(OpenLane, new() { Lanes = options.Lanes, QueueLimit = options.QueueLimit, QueueTimeout = options.QueueTimeout, KeyValueMemoryLimit = options.KeyValueMemoryLimit }, time);
     }
@@ -59,6 +60,9 @@ public sealed class LocalModel : IDisposable
     /// <summary>The model that drafts for this one, with as many lanes; rent a lane of this model first and of the draft second, never the other way round.</summary>
     public LocalModel? Draft { get; }
 
+    /// <summary>The head that drafts from this model's hidden states, if it was opened with one.</summary>
+    public DraftHead? Head { get; }
+
     /// <summary>Opens a model of its own. Use a <see cref="LocalModelRegistry"/> where several users may open the same one.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="options">How to run it.</param>
@@ -95,6 +99,7 @@ public sealed class LocalModel : IDisposable
             return;
         Lanes.Dispose();
         Draft?.Dispose();
+        Head?.Dispose();
         _share.Dispose();
     }
 

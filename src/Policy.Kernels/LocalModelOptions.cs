@@ -11,7 +11,7 @@ public sealed record LocalModelOptions
     /// <summary>Requests that decode at the same time.</summary>
     public int Lanes { get; init; } = 1;
 
-    /// <summary>Folder of a smaller model with the same tokenizer that drafts for this one; <see langword="null"/> opens none.</summary>
+    /// <summary>Folder of a smaller model with the same tokenizer, or of a converted draft head, that drafts for this one; <see langword="null"/> opens none.</summary>
     public string? DraftFolder { get; init; }
 
     /// <summary>Whether requests will speculate: then opening also certifies the model's exactness and times its calls, which takes some tenths of a second.</summary>

@@ -1,4 +1,5 @@
 using OptPolicy.Kernels.Models;
+using OptPolicy.Kernels.Speculation;
 
 namespace OptPolicy.Kernels;
 
@@ -36,7 +37,7 @@ public sealed class LocalModelRegistry(TimeProvider? time = null)
     internal async Task<LocalModel> ComposeAsync(string folder, LocalModelOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         CheckOptions(options);
-        var draft = options.DraftFolder is null ? null : await OpenDraftAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        var draft = options.DraftFolder is null || IsHead(options) ? null : await OpenDraftAsync(options, progress, cancellationToken).ConfigureAwait(false);
         try
         {
             var key = WeightsKey.Of(folder, options);
@@ -44,7 +45,10 @@ public sealed class LocalModelRegistry(TimeProvider? time = null)
             try
             {
                 CheckSameTokens(share.Value, draft);
-                var model = new LocalModel(share.Value, share, draft, options, _time);
+                var head = options.Speculates && IsHead(options)
+                    ? DraftHead.Open(DraftHeadFolder.Open(options.DraftFolder!), share.Value.Folder.Spec, new() { Threads = options.Threads, SpinsThreads = options.SpinsThreads })
+                    : null;
+                var model = new LocalModel(share.Value, share, draft, head, options, _time);
                 progress?.Report(new(LoadStage.Ready, key.Folder));
                 return model;
             }
@@ -64,6 +68,8 @@ public sealed class LocalModelRegistry(TimeProvider? time = null)
     /// <summary>A draft needs a lane for each of the target's, and its callers already hold one of those: nobody waits.</summary>
     private Task<LocalModel> OpenDraftAsync(LocalModelOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken) =>
         ComposeAsync(options.DraftFolder!, options with { DraftFolder = null, Speculates = false, KeyValueMemoryLimit = null, QueueLimit = options.Lanes, QueueTimeout = null }, progress, cancellationToken);
+
+    private static bool IsHead(LocalModelOptions options) => options.DraftFolder is { } folder && DraftHeadFolder.IsOne(folder);
 
     private static void CheckOptions(LocalModelOptions options)
     {

@@ -2,12 +2,13 @@ using OptPolicy.Kernels.Speculation;
 
 namespace OptPolicy.Kernels.Decoding;
 
-/// <summary>A generation on a model's own lanes, with everything that can draft for it: prompt and answer, earlier answers, hints, the draft model. Single-threaded.</summary>
+/// <summary>A generation on a model's own lanes, with everything that can draft for it: prompt and answer, earlier answers, hints, the draft model or head. Single-threaded.</summary>
 /// <remarks>Dispose it to give the lanes back, whether or not the answer is complete.</remarks>
 public sealed class LocalGeneration : IDisposable
 {
     private readonly LaneLease _lease;
     private readonly IDrafter[] _drafters;
+    private bool _isDisposed;
 
     private LocalGeneration(LaneLease lease, IDrafter[] drafters, Generation generation)
     {
@@ -41,6 +42,9 @@ public sealed class LocalGeneration : IDisposable
                 drafters = [.. drafters, new ModelDrafter(draftLease.Lane, draftLease)];
             }
 
+            if (drafters.Length > 0 && model.Head is { } head)
+                drafters = [.. drafters, head.Rent()];
+
             return new LocalGeneration(lease, drafters, new Generation(lease.Lane, request, drafters, model.Costs, model.Certificate));
         }
         catch
@@ -51,7 +55,13 @@ public sealed class LocalGeneration : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Release(_lease, _drafters);
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        Release(_lease, _drafters);
+    }
 
     private static ValueTask<LaneLease> RentAsync(LocalModel model, GenerationRequest request, string? scope, CancellationToken cancellationToken)
     {

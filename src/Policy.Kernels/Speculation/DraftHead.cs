@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using OptPolicy.Kernels.Decoding;
 using OptPolicy.Kernels.Models;
@@ -5,11 +6,16 @@ using OptPolicy.Kernels.Models;
 namespace OptPolicy.Kernels.Speculation;
 
 /// <summary>A draft head's weights, loaded once on the processor, over which any number of lanes draft. Thread-safe.</summary>
-/// <remarks>Dispose it after its lanes.</remarks>
+/// <remarks>Lanes keep the weights alive: a disposed head frees them when its last lane is disposed.</remarks>
 public sealed class DraftHead : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly int[] _targetTokens;
+
+    // Drafters that nobody uses keep their rows of the last conversation.
+    private readonly ConcurrentBag<EagleDrafter> _idle = [];
+    private int _users = 1;
+    private int _isDisposed;
 
     private DraftHead(DraftHeadSpec spec, InferenceSession session)
     {
@@ -44,8 +50,62 @@ public sealed class DraftHead : IDisposable
     }
 
     /// <summary>Opens a lane with an empty cache.</summary>
-    public DraftHeadLane CreateLane() => new OnnxDraftHeadLane(Spec, _targetTokens, _session);
+    /// <exception cref="ObjectDisposedException">The head is closed.</exception>
+    public DraftHeadLane CreateLane()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        Interlocked.Increment(ref _users);
+        return new OnnxDraftHeadLane(this, _targetTokens, _session);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        CloseIdle();
+        Release();
+    }
+
+    /// <summary>Lends a drafter; disposing it gives it back.</summary>
+    internal EagleDrafter Rent()
+    {
+        if (_idle.TryTake(out var drafter))
+            return drafter;
+        var loan = new Loan(this, CreateLane());
+        return loan.Drafter;
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _session.Dispose();
+    }
+
+    // Whoever comes last, the one who closes the head or the one who returns a drafter, finds it in the bag.
+    private void CloseIdle()
+    {
+        while (_idle.TryTake(out var drafter))
+            drafter.Close();
+    }
+
+    private sealed class Loan : IDisposable
+    {
+        private readonly DraftHead _head;
+
+        public Loan(DraftHead head, DraftHeadLane lane)
+        {
+            _head = head;
+            Drafter = new EagleDrafter(lane, this);
+        }
+
+        public EagleDrafter Drafter { get; }
+
+        public void Dispose()
+        {
+            _head._idle.Add(Drafter);
+            if (Volatile.Read(ref _head._isDisposed) != 0)
+                _head.CloseIdle();
+        }
+    }
 }

@@ -84,6 +84,9 @@ public sealed class EagleDrafter : IDrafter
     /// <inheritdoc/>
     public void Dispose() => _owner?.Dispose();
 
+    /// <summary>Closes the lane for good.</summary>
+    internal void Close() => _head.Dispose();
+
     // The target may start anywhere: behind the rows that are there (states of a reused prompt are gone for good), or within them.
     private void Align()
     {

@@ -11,6 +11,7 @@ internal sealed class OnnxDraftHeadLane : DraftHeadLane
 {
     private const int InitialSlots = 256;
 
+    private readonly DraftHead _head;
     private readonly DraftHeadSpec _spec;
     private readonly int[] _targetTokens;
     private readonly InferenceSession _session;
@@ -18,14 +19,16 @@ internal sealed class OnnxDraftHeadLane : DraftHeadLane
     private readonly RunOptions _run = new();
     private readonly float[] _logits;
     private int _length;
+    private bool _isDisposed;
 
-    public OnnxDraftHeadLane(DraftHeadSpec spec, int[] targetTokens, InferenceSession session)
+    public OnnxDraftHeadLane(DraftHead head, int[] targetTokens, InferenceSession session)
     {
-        _spec = spec;
+        _head = head;
+        _spec = head.Spec;
         _targetTokens = targetTokens;
         _session = session;
-        _cache = new KeyValueCache(new KeyValueLayout(1, spec.KeyValueHeads, spec.HeadDimension, TensorElementType.Float, OrtAllocator.DefaultInstance, IsHostMemory: true));
-        _logits = new float[spec.DraftVocabularySize];
+        _cache = new KeyValueCache(new KeyValueLayout(1, _spec.KeyValueHeads, _spec.HeadDimension, TensorElementType.Float, OrtAllocator.DefaultInstance, IsHostMemory: true));
+        _logits = new float[_spec.DraftVocabularySize];
     }
 
     public override int HiddenSize => _spec.HiddenSize;
@@ -89,7 +92,11 @@ internal sealed class OnnxDraftHeadLane : DraftHeadLane
 
     protected override void Dispose(bool disposing)
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _cache.Dispose();
         _run.Dispose();
+        _head.Release();
     }
 }

@@ -1,4 +1,6 @@
+using OptPolicy.Kernels.Architectures;
 using OptPolicy.Kernels.Decoding;
+using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Sampling;
 using OptPolicy.Kernels.Speculation;
 using OptPolicy.Kernels.Tests.Models;
@@ -41,6 +43,31 @@ public sealed class LocalGenerationTests
         Assert.Equal((1, 1), (model.Lanes.Idle, model.Draft!.Lanes.Idle));
         Assert.Equal(answer.Tokens.Length, Assert.Single(model.History.Find("tenant")).Length);
         Assert.Empty(model.History.Find("another"));
+    }
+
+    [Fact]
+    public async Task AFolderThatHoldsAHeadDraftsFromHiddenStatesWithADrafterThatIsKeptForTheNextRequest()
+    {
+        var recipe = new TestLlama { HiddenOutputs = true };
+        var folder = ModelFolders.Copy(TestModels.Llama(recipe).Path);
+        File.Copy(Path.Combine(ModelFolders.Whole(), "tokenizer.json"), Path.Combine(folder, "tokenizer.json"));
+        var headFolder = TestModels.NewFolder();
+        var weights = RandomWeights.Eagle(recipe.Shape with { Layers = 1 }, recipe.Shape.VocabularySize, seed: 3);
+        new DraftHeadManifest(DraftHeadManifest.CurrentVersion, "random weights", "", EagleGraphBuilder.Write(weights, WeightFormat.Fp32, headFolder)).Write(headFolder);
+        using var model = await LocalModel.OpenAsync(folder, Options with { DraftFolder = headFolder });
+
+        var plain = await RunAsync(model, Request with { Speculation = SpeculationOptions.Off });
+        var first = await RunAsync(model, Request);
+        var second = await RunAsync(model, Request);
+
+        Assert.Null(model.Draft);
+        Assert.Equal(["ngram", "history", "eagle"], first.Statistics.Drafters.Select(d => d.Name));
+        Assert.Equal(plain.Tokens, first.Tokens);
+        Assert.Equal(plain.Tokens, second.Tokens);
+        var drafter = model.Head!.Rent();
+        drafter.Dispose();
+        using var again = model.Head.Rent();
+        Assert.Same(drafter, again);
     }
 
     [Fact]
