@@ -38,7 +38,7 @@ internal sealed class HeadCommand
         var device = LibTorch.Device(parsed.GetRequiredValue(_device));
         var precision = parsed.GetRequiredValue(_precision);
         using var target = ModelFolder.Load(folder, precision).Freeze().MoveTo(device);
-        using var head = new EagleHead(target.Config.Shape, (long)options.Seed, precision).MoveTo(device);
+        using var head = new EagleHead(target, (long)options.Seed, precision).MoveTo(device);
         var objective = new EagleObjective(head, target, parsed.GetRequiredValue(_draftTokens));
         HeadEvaluation Measure() => objective.Evaluate(heldOut, options.Length, EvaluationSequencesMax);
 

@@ -18,20 +18,26 @@ public sealed class EagleHead : nn.Module, ITrainedModel
     private readonly EagleLayer _layer;
     private readonly RootMeanSquareNorm _norm;
 
-    /// <summary>Creates a head with fresh weights for a target of these dimensions.</summary>
-    /// <param name="target">The target's dimensions.</param>
+    /// <summary>Creates a head whose layer has fresh weights and whose output is the target's, which it has to agree with.</summary>
+    /// <param name="target">The model to draft for; not owned.</param>
     /// <param name="seed">Decides the weights.</param>
     /// <param name="precision">What its matrices are multiplied in.</param>
-    public EagleHead(LlamaShape target, long seed, MatrixPrecision precision = MatrixPrecision.Float32)
+    public EagleHead(LlamaModel target, long seed, MatrixPrecision precision = MatrixPrecision.Float32)
         : base(nameof(EagleHead))
     {
         ArgumentNullException.ThrowIfNull(target);
-        _shape = target;
+        var shape = _shape = target.Config.Shape;
         using var initialization = new Initialization(seed, layers: 1);
-        _fuse = new Projection(initialization.Matrix(target.HiddenSize, FusedStates * target.HiddenSize), precision);
-        _layer = new EagleLayer(target, initialization, precision);
-        _norm = new RootMeanSquareNorm(target.HiddenSize, target.RmsEpsilon);
-        _head = new Projection(initialization.Matrix(target.VocabularySize, target.HiddenSize), precision);
+        _fuse = new Projection(initialization.Matrix(shape.HiddenSize, FusedStates * shape.HiddenSize), precision);
+        _layer = new EagleLayer(shape, initialization, precision);
+        _norm = new RootMeanSquareNorm(shape.HiddenSize, shape.RmsEpsilon);
+        _head = new Projection(initialization.Matrix(shape.VocabularySize, shape.HiddenSize), precision);
+        using (no_grad())
+        {
+            _norm.Weight.copy_(target.Output.Norm);
+            _head.Weight.copy_(target.Output.Matrix);
+        }
+
         register_module("fc", _fuse);
         register_module("midlayer", _layer);
         register_module("norm", _norm);
@@ -42,7 +48,7 @@ public sealed class EagleHead : nn.Module, ITrainedModel
     public const int FusedStates = 3;
 
     /// <inheritdoc/>
-    public Device Device => Weights()[0].Weight.device;
+    public Device Device => _head.Weight.device;
 
     /// <inheritdoc/>
     public string Description => $"eagle head for {_shape}";

@@ -106,6 +106,9 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         base.Dispose(disposing);
     }
 
+    /// <summary>What turns a state into logits: the last norm and the output matrix. The tensors are the model's own.</summary>
+    internal (Tensor Norm, Tensor Matrix) Output => (_norm.Weight, _head?.Weight ?? _embedding.Weight);
+
     private Tensor Logits(Tensor hidden)
     {
         using var final = _norm.forward(hidden);

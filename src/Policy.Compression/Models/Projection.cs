@@ -20,6 +20,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => Multiply(input, _weight, _precision);
 
+    public Parameter Weight => _weight;
+
     internal static Tensor Multiply(Tensor input, Tensor weight, MatrixPrecision precision)
     {
         if (precision == MatrixPrecision.Float32)

@@ -18,6 +18,8 @@ internal sealed class RootMeanSquareNorm : nn.Module<Tensor, Tensor>
         register_parameter("weight", _weight);
     }
 
+    public Parameter Weight => _weight;
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -18,7 +18,7 @@ public sealed class EagleTests : TorchTest
         target.Freeze();
         var frozen = target.Weights().Select(w => w.Weight.data<float>().ToArray()).ToArray();
 
-        using var head = new EagleHead(target.Config.Shape, seed: 2);
+        using var head = new EagleHead(target, seed: 2);
         var objective = new EagleObjective(head, target);
         var before = objective.Evaluate(Counting, length: 16, sequencesMax: 4);
         Run(objective, options, "head");
@@ -32,7 +32,8 @@ public sealed class EagleTests : TorchTest
     [Fact]
     public void WeightsCarryTheReferenceNames()
     {
-        using var head = new EagleHead(Tiny.Shape, seed: 1);
+        using var target = new LlamaModel(Tiny, seed: 3);
+        using var head = new EagleHead(target, seed: 1);
 
         Assert.Equal(
             [
@@ -48,7 +49,7 @@ public sealed class EagleTests : TorchTest
     public void LaterTokensDoNotReachEarlierDrafts()
     {
         using var target = new LlamaModel(Tiny with { Shape = Tiny.Shape with { Layers = 4 } }, seed: 1).Freeze();
-        using var head = new EagleHead(target.Config.Shape, seed: 2);
+        using var head = new EagleHead(target, seed: 2);
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
 
