@@ -69,8 +69,7 @@ public sealed class DecoderModel : IDisposable
     public DecoderLane CreateLane(int contextTokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(contextTokens, 1);
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        Interlocked.Increment(ref _users);
+        AddUser();
         var context = Math.Min(contextTokens, Spec.ContextTokens);
         return Spec.Bindings.SharesKeyValueBuffer ? new SharedCacheLane(this, context) : new GrowingCacheLane(this, context);
     }
@@ -80,6 +79,20 @@ public sealed class DecoderModel : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             Release();
+    }
+
+    /// <summary>Counts a lane in, unless the weights are going: once nobody uses them, nobody may begin to.</summary>
+    private void AddUser()
+    {
+        var users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _isDisposed) != 0, this);
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+                return;
+            users = seen;
+        }
     }
 
     internal void Release()
