@@ -131,6 +131,7 @@ public sealed class JsonSchemaGrammarTests
     [InlineData("""{"type":"array","uniqueItems":true}""", "#: 'uniqueItems'")]
     [InlineData("""{"properties":{"a":{"not":{}}}}""", "#/properties/a: 'not'")]
     [InlineData("""{"type":"string","pattern":"^(?=a).*$"}""", "#: a pattern with a look-around or named group at character 4")]
+    [InlineData("""{"type":"string","pattern":"^(a?){5000}$"}""", "#: a pattern with a count of something that may be empty at character 11")]
     [InlineData("""{"type":"string","format":"iri"}""", "#: the format 'iri'")]
     [InlineData("""{"oneOf":[{"type":"integer"},{"type":"number"}]}""", "#: 'oneOf' whose alternatives 0 and 1 are not told apart by type or by a required constant")]
     public void WhatCannotBeEnforcedIsAnErrorOrIsListed(string schema, string ignored)
@@ -160,6 +161,25 @@ public sealed class JsonSchemaGrammarTests
     [InlineData("""[]""")]
     public void AMalformedSchemaIsRefused(string schema) =>
         Assert.Throws<GrammarException>(() => JsonGrammar.FromSchema(JsonElement.Parse(schema)));
+
+    [Fact]
+    public void ASchemaOfEndlessOptionsIsRefusedInsteadOfOverflowingTheStack()
+    {
+        var pattern = string.Concat(Enumerable.Repeat("a?", 100_000));
+        var grammar = JsonGrammar.FromSchema(JsonElement.Parse($$"""{"type":"string","pattern":"^{{pattern}}$"}"""));
+
+        Assert.Throws<GrammarException>(() => ConstraintWalk.Accepts(grammar, "\"a\""));
+    }
+
+    [Fact]
+    public void AThousandOptionalPropertiesAreNoTrouble()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 1000).Select(static i => $"\"p{i}\":{{\"type\":\"null\"}}"));
+        var grammar = JsonGrammar.FromSchema(JsonElement.Parse("""{"type":"object","properties":{""" + properties + "}}"));
+
+        Assert.True(ConstraintWalk.Accepts(grammar, """{"p3":null,"p998":null}"""));
+        Assert.False(ConstraintWalk.Accepts(grammar, """{"p998":null,"p3":null}"""));
+    }
 
     [Fact]
     public void RecursionEndsAtTheDepthThatReadersAccept()

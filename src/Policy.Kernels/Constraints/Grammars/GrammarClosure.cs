@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OptPolicy.Kernels.Constraints;
 
 /// <summary>Collects the leaves that can match the next byte. Used once, under the machine's lock.</summary>
@@ -27,6 +29,7 @@ internal sealed class GrammarClosure(GrammarMachine machine, int maxDepth)
         if (node.Height > maxDepth - depth)
             return;
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (node.Kind)
         {
             case GrammarNodeKind.Literal or GrammarNodeKind.Set:

@@ -17,10 +17,8 @@ internal sealed class GrammarMachine
     public GrammarMachine(Grammar grammar)
     {
         _grammar = grammar;
-        var closure = new GrammarClosure(this, grammar.MaxDepth);
-        closure.Enter(grammar.Root, rest: null, depth: 0);
         lock (_lock)
-            Start = Intern(closure);
+            Start = Close(closure => closure.Enter(grammar.Root, rest: null, depth: 0));
     }
 
     /// <summary>Before the first byte.</summary>
@@ -30,18 +28,18 @@ internal sealed class GrammarMachine
     {
         lock (_lock)
         {
-            var closure = new GrammarClosure(this, _grammar.MaxDepth);
-            foreach (var thread in state.Threads)
+            return Close(closure =>
             {
-                if (!thread.Accepts(value))
-                    continue;
-                if (thread.Leaf.Kind == GrammarNodeKind.Literal && thread.Offset + 1 < thread.Leaf.Bytes.Length)
-                    closure.Add(thread with { Offset = thread.Offset + 1 });
-                else
-                    closure.Resume(thread.Rest);
-            }
-
-            return Intern(closure);
+                foreach (var thread in state.Threads)
+                {
+                    if (!thread.Accepts(value))
+                        continue;
+                    if (thread.Leaf.Kind == GrammarNodeKind.Literal && thread.Offset + 1 < thread.Leaf.Bytes.Length)
+                        closure.Add(thread with { Offset = thread.Offset + 1 });
+                    else
+                        closure.Resume(thread.Rest);
+                }
+            });
         }
     }
 
@@ -94,6 +92,21 @@ internal sealed class GrammarMachine
         return rest.Node.Kind == GrammarNodeKind.Repeat
             ? Push(rest.Node, Math.Min(rest.First, bytes), rest.Second >= bytes ? int.MaxValue : rest.Second, rest.Depth, next)
             : Push(rest.Node, rest.First, rest.Second, rest.Depth, next);
+    }
+
+    private GrammarState Close(Action<GrammarClosure> collect)
+    {
+        var closure = new GrammarClosure(this, _grammar.MaxDepth);
+        try
+        {
+            collect(closure);
+        }
+        catch (InsufficientExecutionStackException error)
+        {
+            throw new GrammarException("The schema has thousands of optional parts in a row. Make some of them required, or divide the schema.", error);
+        }
+
+        return Intern(closure);
     }
 
     private GrammarState Intern(GrammarClosure closure)

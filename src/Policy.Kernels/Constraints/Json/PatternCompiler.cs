@@ -106,6 +106,9 @@ internal sealed class PatternCompiler
                     return atom;
             }
 
+            // Empty rounds would have to be counted without a byte to tell them apart.
+            if (atom.MinLength == 0 && count.Max is > 1 and < int.MaxValue)
+                throw Unsupported("a count of something that may be empty");
             _position++;
             Take('?');
             atom = Repeat(atom, count.Min, count.Max);

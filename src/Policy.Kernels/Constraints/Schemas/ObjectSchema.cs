@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -61,6 +62,7 @@ internal sealed class ObjectSchema(SchemaCompiler compiler, JsonGrammarOptions o
     // Follows the declared names character by character, ends only where none of them ends, and is free once it has left them all.
     private GrammarNode Diverging(List<Rune[]> names, int position)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var builder = compiler.Builder;
         var children = names.Where(name => name.Length > position).GroupBy(name => name[position].Value).ToArray();
         var taken = CodePointSet.Of(children.Select(static group => (group.Key, group.Key)));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace OptPolicy.Kernels.Constraints;
@@ -48,6 +49,10 @@ internal sealed class SchemaCompiler
         {
             return Compile([_document.Root]);
         }
+        catch (InsufficientExecutionStackException error)
+        {
+            throw new GrammarException("The schema is nested too deeply, or has names of many thousand characters.", error);
+        }
         catch (InvalidOperationException error)
         {
             throw new GrammarException("The schema has a keyword whose value is of the wrong JSON type.", error);
@@ -57,6 +62,7 @@ internal sealed class SchemaCompiler
     /// <summary>The values that satisfy all of <paramref name="parts"/>.</summary>
     public GrammarNode Compile(IReadOnlyList<SchemaPart> parts)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (parts.Count == 0)
             return Text.Value;
 
