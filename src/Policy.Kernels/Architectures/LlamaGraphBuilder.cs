@@ -23,6 +23,8 @@ public static class LlamaGraphBuilder
     /// <exception cref="LocalModelException">A weight is not finite, or the shape does not suit the format.</exception>
     public static DecoderSpec Write(LlamaWeights weights, LlamaGraphOptions options, string folder, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (weights.Shape.HeadDimension % LlamaShape.HeadDimensionMultiple != 0)
+            throw new LocalModelException($"Heads of width {weights.Shape.HeadDimension} cannot run; multiples of {LlamaShape.HeadDimensionMultiple} can.");
         using var external = new ExternalTensorFile(Path.Combine(folder, WeightsFileName));
         var graph = new OnnxGraph(external);
         var decoder = new LlamaDecoder(graph, weights, options);

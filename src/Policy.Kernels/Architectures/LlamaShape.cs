@@ -3,6 +3,9 @@ namespace OptPolicy.Kernels.Architectures;
 /// <summary>Dimensions and constants of a Llama-architecture decoder (RMSNorm, rotary positions, grouped queries, SwiGLU). Immutable.</summary>
 public sealed record LlamaShape
 {
+    /// <summary>What <see cref="HeadDimension"/> must be a multiple of: GroupQueryAttention's rotation works on whole vectors.</summary>
+    public const int HeadDimensionMultiple = 16;
+
     /// <summary>Rows of the embedding and of the head.</summary>
     public required int VocabularySize { get; init; }
 
@@ -18,7 +21,7 @@ public sealed record LlamaShape
     /// <summary>Key/value heads; divides <see cref="Heads"/>.</summary>
     public required int KeyValueHeads { get; init; }
 
-    /// <summary>Width of one head.</summary>
+    /// <summary>Width of one head, a multiple of <see cref="HeadDimensionMultiple"/>.</summary>
     public required int HeadDimension { get; init; }
 
     /// <summary>Width of the feed-forward layer.</summary>

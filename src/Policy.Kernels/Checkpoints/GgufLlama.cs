@@ -75,7 +75,7 @@ public static class GgufLlama
         var heads = Required(file, "llama.attention.head_count");
         var keyHeads = file.Integer("llama.attention.head_count_kv") ?? heads;
         var headDimension = file.Integer("llama.attention.key_length") ?? hidden / heads;
-        if (keyHeads <= 0 || heads % keyHeads != 0 || headDimension <= 0 || headDimension % 8 != 0)
+        if (keyHeads <= 0 || heads % keyHeads != 0 || headDimension <= 0 || headDimension % LlamaShape.HeadDimensionMultiple != 0)
             throw Unsupported(file, $"has {heads} query heads, {keyHeads} key heads and a head width of {headDimension}, which do not fit together");
         if ((file.Integer("llama.rope.dimension_count") ?? headDimension) != headDimension)
             throw Unsupported(file, "rotates only part of each head, which is not supported");

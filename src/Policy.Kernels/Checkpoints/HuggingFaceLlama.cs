@@ -61,8 +61,8 @@ public static class HuggingFaceLlama
         var headDimension = config.Integer("head_dim") ?? hidden / heads;
         if (keyHeads <= 0 || heads % keyHeads != 0)
             throw Unsupported(config, $"has {heads} query heads and {keyHeads} key heads, which do not divide");
-        if (headDimension <= 0 || headDimension % 8 != 0)
-            throw Unsupported(config, $"has heads of width {headDimension}; multiples of 8 are supported");
+        if (headDimension <= 0 || headDimension % LlamaShape.HeadDimensionMultiple != 0)
+            throw Unsupported(config, $"has heads of width {headDimension}; multiples of {LlamaShape.HeadDimensionMultiple} are supported");
 
         // transformers 5 moved theta into rope_parameters.
         var rotary = config.Object("rope_scaling") ?? config.Object("rope_parameters");

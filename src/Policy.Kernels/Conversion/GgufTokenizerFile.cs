@@ -11,10 +11,6 @@ internal static class GgufTokenizerFile
     private const int ControlKind = 3;
     private const int UserKind = 4;
 
-    // llama.cpp, llama-vocab.cpp: llm_tokenizer_bpe, in the syntax of Hugging Face's Split.
-    private const string Llama3Pattern = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-    private const string Qwen2Pattern = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-
     private static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the files, unless the tokenizer's kind is one that cannot be expressed.</summary>
@@ -44,8 +40,8 @@ internal static class GgufTokenizerFile
     {
         ("llama", _) when tokenizer.Scores.Count > 0 => SentencePiece(tokenizer.AddsSpacePrefix),
         ("gpt2", "gpt-2" or "gpt2") => ByteLevel("""{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true}"""),
-        ("gpt2", "llama-bpe" or "llama3" or "llama-v3") => ByteLevel(Split(Llama3Pattern)),
-        ("gpt2", "qwen2") => ByteLevel(Split(Qwen2Pattern)),
+        ("gpt2", "llama-bpe" or "llama3" or "llama-v3") => ByteLevel(Split(BytePairPatterns.Llama3)),
+        ("gpt2", "qwen2") => ByteLevel(Split(BytePairPatterns.Qwen2)),
         ("gpt2", "smollm" or "starcoder" or "refact" or "command-r") => ByteLevel(
             """{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true}]}"""),
         _ => null,

@@ -48,7 +48,8 @@ public static class ModelConverter
         using var staged = new StagedFolder(destination, options.Overwrite);
         try
         {
-            using var targetModel = File.Exists(target) ? GgufLlama.Open(GgufFile.Open(target)) : HuggingFaceLlama.Open(target);
+            using var file = File.Exists(target) ? GgufFile.Open(target) : null;
+            using var targetModel = file is null ? HuggingFaceLlama.Open(target) : GgufLlama.Open(file);
             using var model = HuggingFaceEagle.Open(head, targetModel.Weights);
             var hash = SourceHash.Compute(model.Files.Files, progress, cancellationToken);
             var spec = EagleGraphBuilder.Write(model.Weights, options.Format, staged.Path) with { TargetTokens = model.TargetTokens };

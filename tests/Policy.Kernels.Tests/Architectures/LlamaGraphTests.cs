@@ -1,3 +1,4 @@
+using OptPolicy.Kernels.Architectures;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Tests.Models;
 
@@ -71,6 +72,36 @@ public sealed class LlamaGraphTests
                 last = runner.Forward(Prompt.AsSpan(start, Math.Min(chunk, Prompt.Length - start)), 1);
             Assert.True(whole.AsSpan().SequenceEqual(last), $"Chunks of {chunk} changed a logit.");
         }
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.Fp32)]
+    [InlineData(WeightFormat.Q8)]
+    [InlineData(WeightFormat.Q4)]
+    [InlineData(WeightFormat.RowQ8)]
+    public void WidthsThatFillNoBlockStayExact(WeightFormat format)
+    {
+        var shape = new TestLlama().Shape with { HiddenSize = 72, Heads = 3, KeyValueHeads = 1, HeadDimension = 16, FeedForwardSize = 200 };
+        using var runner = new GraphRunner(TestModels.Llama(new TestLlama { Format = format, Shape = shape }), threads: 2);
+        runner.Forward(Prompt, 1);
+        var oneByOne = Prompt.AsSpan(0, 9).ToArray().SelectMany(token => runner.Forward([token], 1)).ToArray();
+        runner.Truncate(Prompt.Length);
+
+        var wide = runner.Forward(Prompt.AsSpan(0, 9), 9);
+
+        Assert.All(wide, static logit => Assert.True(float.IsFinite(logit)));
+        Assert.True(oneByOne.AsSpan().SequenceEqual(wide));
+    }
+
+    [Fact]
+    public void HeadWidthThatAttentionCannotRotateIsRefusedBeforeAnythingIsWritten()
+    {
+        var shape = new TestLlama().Shape with { HeadDimension = 24 };
+        var folder = TestModels.NewFolder();
+
+        Assert.Throws<LocalModelException>(() => LlamaGraphBuilder.Write(RandomWeights.Llama(shape, 1), new LlamaGraphOptions(), folder));
+
+        Assert.Empty(Directory.EnumerateFiles(folder));
     }
 
     [Fact]

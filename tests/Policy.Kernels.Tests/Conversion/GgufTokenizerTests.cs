@@ -52,10 +52,26 @@ public sealed class GgufTokenizerTests
             Kinds = [3, .. Enumerable.Repeat(1, letters.Length + merged.Length)],
             Merges = ["h e", "l l", "he ll", "Ġ he"],
             EndToken = 0,
-        }, out _);
+        }, out var folder);
 
+        var again = GgufTokenizerReader.Read(folder, 512);
+        Assert.Equal(preTokenizer, again.PreTokenizer);
+        Assert.Equal(["h e", "l l", "he ll", "Ġ he"], again.Merges);
+        Assert.Equal("hell", again.Tokens[30]);
+        Assert.Equal([3, 1, 5], [again.Kinds[0], again.Kinds[30], again.Kinds[511]]);
+        Assert.Equal(0, again.EndToken);
         Assert.Equal([30, 15, 0], Encode(tokenizer, "hello<|end|>"));
         Assert.Equal("hello", tokenizer.Decode([30, 15]));
+    }
+
+    [Fact]
+    public void TokenizerOfALargerModelIsRefused()
+    {
+        Load(new GgufTokenizer { Model = "gpt2", PreTokenizer = "gpt-2", Tokens = ["a", "b", "c"], Kinds = [1, 1, 1] }, out var folder);
+
+        var error = Assert.Throws<LocalModelException>(() => GgufTokenizerReader.Read(folder, 2));
+
+        Assert.Contains("another model", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
