@@ -33,7 +33,7 @@ public sealed class LanePoolLoadTests
             }
         })));
 
-        Assert.Equal(2, mostBusy);
+        Assert.InRange(mostBusy, 1, 2);
         Assert.InRange(mostBytes, 1, Limit);
         Assert.Equal(Tasks * Rounds, order.Count);
         Assert.Equal((2, 0), (pool.Idle, pool.Waiting));

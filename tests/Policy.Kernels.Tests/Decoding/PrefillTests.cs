@@ -22,24 +22,20 @@ public sealed class PrefillTests
     }
 
     [Fact]
-    public async Task CancelledPromptLeavesAUsableLane()
+    public void CancelledPromptLeavesAUsableLane()
     {
-        using var model = OpenModel.Of(Slow());
+        using var model = OpenModel.Tiny();
         using var lane = model.CreateLane();
         using var fresh = model.CreateLane();
-        var tokens = OpenModel.Prompt(2000);
+        var tokens = OpenModel.Prompt(500);
         using var source = new CancellationTokenSource();
 
-        // The token fires while the second chunk runs: the first one's end triggers it from another thread.
-        var cancelling = Task.CompletedTask;
-        Assert.ThrowsAny<OperationCanceledException>(() => Prefill.Run(lane, tokens, source.Token, _ => cancelling = Task.Run(source.Cancel)).Length);
-        await cancelling;
+        Assert.ThrowsAny<OperationCanceledException>(() => Prefill.Run(lane, tokens, source.Token, _ => source.Cancel()).Length);
 
-        Assert.True(lane.Length % Prefill.DefaultChunkTokens == 0 && lane.Length < tokens.Length, $"{lane.Length} tokens were kept");
-        var done = lane.Length;
+        Assert.Equal(tokens[..Prefill.DefaultChunkTokens], lane.Tokens.ToArray());
         Assert.Equal(
-            Prefill.Run(fresh, tokens.AsSpan(0, done + 40), CancellationToken.None).ToArray(),
-            lane.Run(tokens.AsSpan(done, 40)));
+            Prefill.Run(fresh, tokens, CancellationToken.None).ToArray(),
+            Prefill.Run(lane, tokens.AsSpan(lane.Length), CancellationToken.None).ToArray());
     }
 
     [Fact]
@@ -47,22 +43,17 @@ public sealed class PrefillTests
     {
         using var model = OpenModel.Of(Slow());
         using var lane = model.CreateLane();
+        using var fresh = model.CreateLane();
         lane.Run([3, 4, 5]);
-        using var source = new CancellationTokenSource();
         var tokens = OpenModel.Prompt(2000);
 
-        // One call of 2,000 tokens takes a second; the flag is only heard while it runs.
-        var cancelling = new Thread(() =>
-        {
-            Thread.SpinWait(1000);
-            source.Cancel();
-        });
-        cancelling.Start();
-        Assert.ThrowsAny<OperationCanceledException>(() => lane.Run(tokens, source.Token));
-        cancelling.Join();
+        // The flag is heard only while the call runs. A busy machine may let the call end first; then it is tried again.
+        var isCancelled = false;
+        for (var attempt = 0; attempt < 20 && !isCancelled; attempt++)
+            isCancelled = IsCancelledHalfway(lane, tokens);
 
+        Assert.True(isCancelled);
         Assert.Equal([3, 4, 5], lane.Tokens.ToArray());
-        using var fresh = model.CreateLane();
         fresh.Run([3, 4, 5]);
         Assert.Equal(fresh.Run([6]), lane.Run([6]));
     }
@@ -76,6 +67,31 @@ public sealed class PrefillTests
         Assert.ThrowsAny<OperationCanceledException>(() => lane.Run([3], new CancellationToken(canceled: true)));
         Assert.ThrowsAny<OperationCanceledException>(() => Prefill.Run(lane, [3], new CancellationToken(canceled: true)).Length);
         Assert.Equal(0, lane.Length);
+    }
+
+    private static bool IsCancelledHalfway(DecoderLane lane, int[] tokens)
+    {
+        using var source = new CancellationTokenSource();
+        var cancelling = new Thread(() =>
+        {
+            Thread.SpinWait(1000);
+            source.Cancel();
+        });
+        cancelling.Start();
+        try
+        {
+            lane.Run(tokens, source.Token);
+            lane.Truncate(lane.Length - tokens.Length);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        finally
+        {
+            cancelling.Join();
+        }
     }
 
     private static DecoderFolder Slow() => TestModels.Llama(new TestLlama
