@@ -20,7 +20,7 @@ internal static class LlamaCppEvaluation
         {
             if (options.Model?.FullName is { } checkpoint && File.Exists(Path.Combine(checkpoint, "config.json")))
             {
-                var prompts = texts.Take(Math.Min(AgreementPrompts, options.Prompts)).ToList();
+                var prompts = texts.Take(AgreementPrompts).ToList();
                 foreach (var row in GreedyAgreement.Run(checkpoint, prompts, folder, progress))
                     yield return row;
             }
