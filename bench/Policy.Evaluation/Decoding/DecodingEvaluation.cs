@@ -18,7 +18,7 @@ internal static class DecodingEvaluation
             progress("decoding/spec_bench.jsonl is not there: using built-in prompts");
         if (options.Model is null)
             progress("no --model: random weights, whose answers say nothing about acceptance on real text");
-        using var target = new ModelSource(options.Model, TargetSeed);
+        using var target = new ModelSource(options.Model, TargetSeed, options.Head);
         using var draft = new ModelSource(options.Draft, DraftSeed);
         if (options.Model is not null && options.Draft is null)
             progress("no --draft: the model drafts for itself, which is exact but not fast");

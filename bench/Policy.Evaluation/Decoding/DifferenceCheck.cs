@@ -26,14 +26,14 @@ internal sealed class DifferenceCheck(DecodingOptions options, ModelSource targe
     {
         var settings = new LocalModelOptions { Threads = options.Threads, Speculates = false };
         using var model = LocalModel.Open(target.In(format), settings);
-        using var drafting = LocalModel.Open(draft.In(format), settings);
         using var lane = new RecordingLane(model.OpenLane());
-        using var draftLane = drafting.OpenLane();
+        using var lanes = new DraftLanes(target, draft, model.Spec, format, settings);
+        var cases = DraftingCase.All(lanes);
         var certificate = ExactnessCertifier.Certify(lane, model.Device, cancellationToken: cancellationToken);
         yield return new EvaluationRow(set, $"certified/{format}", certificate.IsExact ? 1 : 0, 0, 1, 1, $"widths {string.Join(' ', certificate.Widths)}, {certificate.Duration.TotalSeconds:0.00} s, row multiple {certificate.RowMultiple}, {target.Name}");
 
         var prompts = new DecodingPrompts(model.Tokenizer, model.ContextTokens - options.Tokens - 1);
-        var changed = DraftingCase.All.ToDictionary(static c => c.Name, static _ => (Tokens: 0, Bits: 0, Runs: 0, Compared: 0L, Accepted: 0L));
+        var changed = cases.ToDictionary(static c => c.Name, static _ => (Tokens: 0, Bits: 0, Runs: 0, Compared: 0L, Accepted: 0L));
         var count = Math.Min(options.Prompts, texts.Count);
         for (var i = 0; i < count; i++)
         {
@@ -52,11 +52,11 @@ internal sealed class DifferenceCheck(DecodingOptions options, ModelSource targe
 
                 // Without a cost model every round drafts as much as it may, and every width comes up over the prompts.
                 var speculation = new SpeculationOptions { Lossless = LosslessMode.Preferred, MaxLookahead = 1 + (i % 16) };
-                foreach (var drafting1 in DraftingCase.All)
+                foreach (var drafting in cases)
                 {
-                    var run = DecodingRun.Of(lane, request with { Speculation = speculation }, drafting1.Create(plain.Tokens, draftLane), null, certificate);
-                    var so = changed[drafting1.Name];
-                    changed[drafting1.Name] = (
+                    var run = DecodingRun.Of(lane, request with { Speculation = speculation }, drafting.Create(plain.Tokens, lanes), null, certificate);
+                    var so = changed[drafting.Name];
+                    changed[drafting.Name] = (
                         so.Tokens + (run.Tokens.AsSpan().SequenceEqual(plain.Tokens) ? 0 : 1),
                         so.Bits + (lane.Hashes(request.Prompt.Length - 1).AsSpan().SequenceEqual(bits) ? 0 : 1),
                         so.Runs + 1,

@@ -1,24 +1,28 @@
-using OptPolicy.Kernels.Decoding;
 using OptPolicy.Kernels.Speculation;
 
 namespace OptPolicy.Evaluation.Decoding;
 
 /// <summary>A way to draft that is measured.</summary>
 /// <param name="Name">In the metric's name.</param>
-/// <param name="Create">Makes the drafters of one answer from the plain answer and a lane of the draft model.</param>
-internal sealed record DraftingCase(string Name, Func<int[], DecoderLane, IReadOnlyList<IDrafter>> Create)
+/// <param name="Create">Makes the drafters of one answer from the plain answer and the lanes of what runs a model.</param>
+internal sealed record DraftingCase(string Name, Func<int[], DraftLanes, IReadOnlyList<IDrafter>> Create)
 {
     // Where a near-miss answer differs: one token in this many.
     private const int Deviation = 12;
 
-    public static IReadOnlyList<DraftingCase> All { get; } =
+    private static readonly DraftingCase[] WithoutHead =
     [
         new("ngram", static (_, _) => [new SuffixDrafter()]),
         new("history", static (answer, _) => [History(answer)]),
         new("hint", static (answer, _) => [Hint(answer)]),
-        new("draft", static (_, lane) => [new ModelDrafter(lane)]),
-        new("all", static (answer, lane) => [new SuffixDrafter(), Hint(answer), new ModelDrafter(lane)]),
+        new("draft", static (_, lanes) => [new ModelDrafter(lanes.Draft)]),
+        new("all", static (answer, lanes) => [new SuffixDrafter(), Hint(answer), new ModelDrafter(lanes.Draft)]),
     ];
+
+    private static readonly DraftingCase WithHead = new("eagle", static (_, lanes) => [new EagleDrafter(lanes.Head!)]);
+
+    /// <summary>The cases that the lanes allow.</summary>
+    public static IReadOnlyList<DraftingCase> All(DraftLanes lanes) => lanes.Head is null ? WithoutHead : [.. WithoutHead, WithHead];
 
     /// <summary>The same question was asked before.</summary>
     private static TextDrafter History(int[] answer)

@@ -9,13 +9,16 @@ internal sealed class ModelSource : IDisposable
     private const string Manifest = "optpolicy-model.json";
 
     private readonly string? _checkpoint;
+    private readonly string? _head;
     private readonly int _seed;
     private readonly string _root = Directory.CreateTempSubdirectory("optpolicy-decoding-").FullName;
 
     /// <param name="checkpoint">Where the weights are; <see langword="null"/> draws them.</param>
     /// <param name="seed">Of drawn weights.</param>
-    public ModelSource(DirectoryInfo? checkpoint, int seed)
+    /// <param name="head">The checkpoint of a head that drafts for it.</param>
+    public ModelSource(DirectoryInfo? checkpoint, int seed, DirectoryInfo? head = null)
     {
+        _head = head?.FullName;
         _checkpoint = checkpoint?.FullName;
         _seed = seed;
     }
@@ -33,8 +36,17 @@ internal sealed class ModelSource : IDisposable
         if (_checkpoint is null)
             RandomModel.Write(folder, _seed, format);
         else
-            ModelConverter.Convert(_checkpoint, folder, new ConversionOptions { Format = format });
+            ModelConverter.Convert(_checkpoint, folder, new ConversionOptions { Format = format, HiddenOutputs = _head is not null });
         return folder;
+    }
+
+    /// <summary>The head's folder of one format; <see langword="null"/> without a head.</summary>
+    public DraftHeadFolder? HeadIn(WeightFormat format)
+    {
+        if (_head is null || _checkpoint is null)
+            return null;
+        var folder = Path.Combine(_root, $"head-{format}");
+        return Directory.Exists(folder) ? DraftHeadFolder.Open(folder) : ModelConverter.ConvertHead(_head, _checkpoint, folder, new ConversionOptions { Format = format });
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

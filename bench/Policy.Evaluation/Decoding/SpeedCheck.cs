@@ -18,9 +18,8 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
     {
         var settings = new LocalModelOptions { Threads = options.Threads, TimingBudget = TimeSpan.FromMilliseconds(TimingMilliseconds) };
         using var model = LocalModel.Open(target.In(options.SpeedFormat), settings);
-        using var drafting = LocalModel.Open(draft.In(options.SpeedFormat), settings with { Speculates = false });
         using var lane = model.OpenLane();
-        using var draftLane = drafting.OpenLane();
+        using var lanes = new DraftLanes(target, draft, model.Spec, options.SpeedFormat, settings);
         var measured = model.Costs!.SecondsByWidth;
         var prompts = new DecodingPrompts(model.Tokenizer, model.ContextTokens - options.Tokens - 1);
         var note = string.Create(CultureInfo.InvariantCulture, $"{options.SpeedFormat}, {target.Name} drafted by {draft.Name}, width 1 {1000 * measured[0]:0.00} ms, 4 {1000 * measured[3]:0.00}, 9 {1000 * measured[8]:0.00}, 17 {1000 * measured[16]:0.00}");
@@ -33,12 +32,12 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
             ("repeat_heavy", prompts.AskToRepeat, SamplingOptions.Greedy),
         })
         {
-            foreach (var drafting1 in DraftingCase.All)
+            foreach (var drafting in DraftingCase.All(lanes))
             {
-                var speed = Time(texts.Take(count).Select(ask), sampling, plain => drafting1.Create(plain, draftLane));
-                progress(string.Create(CultureInfo.InvariantCulture, $"speed, {name}, {drafting1.Name}: {speed.Ratio.Value:0.00}x"));
-                rows.Add(new EvaluationRow(name, $"speedup/{drafting1.Name}", speed.Ratio.Value, speed.Ratio.Low, speed.Ratio.High, count, $"{note}; {speed.Lengths}"));
-                rows.Add(new EvaluationRow(name, $"acceptance/{drafting1.Name}", speed.Acceptance, 0, 1, speed.Proposed, "of the drafts that were verified"));
+                var speed = Time(texts.Take(count).Select(ask), sampling, plain => drafting.Create(plain, lanes));
+                progress(string.Create(CultureInfo.InvariantCulture, $"speed, {name}, {drafting.Name}: {speed.Ratio.Value:0.00}x"));
+                rows.Add(new EvaluationRow(name, $"speedup/{drafting.Name}", speed.Ratio.Value, speed.Ratio.Low, speed.Ratio.High, count, $"{note}; {speed.Lengths}"));
+                rows.Add(new EvaluationRow(name, $"acceptance/{drafting.Name}", speed.Acceptance, 0, 1, speed.Proposed, "of the drafts that were verified"));
             }
         }
 
@@ -47,7 +46,7 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
         foreach (var (name, sampling, create) in new (string, SamplingOptions, Func<int[], IReadOnlyList<IDrafter>>)[]
         {
             ("ngram", wild, static _ => [new SuffixDrafter()]),
-            ("draft", wild with { Temperature = 2 }, _ => [new ModelDrafter(draftLane)]),
+            ("draft", wild with { Temperature = 2 }, _ => [new ModelDrafter(lanes.Draft)]),
             ("always_wrong", wild, static plain => [new ScriptedDrafter(plain, static _ => false, runsModel: false)]),
             ("always_wrong_model", wild, static plain => [new ScriptedDrafter(plain, static _ => false, runsModel: true)]),
             ("right_once", wild, static plain => [new ScriptedDrafter(plain, static i => i % 2 == 0, runsModel: true)]),
