@@ -23,18 +23,30 @@ internal sealed class DrafterExperience
 
     private readonly float[] _tried = new float[Classes * Lookahead.MaxTokens];
     private readonly float[] _right = new float[Classes * Lookahead.MaxTokens];
+    private int _pause = FirstPause;
+    private bool _triesAgain;
 
     /// <summary>Seconds that a guess takes; 0 while it is unknown and for drafters that run no model.</summary>
     public double SecondsPerGuess { get; private set; }
 
-    /// <summary>Rounds to wait before a drafter that does not seem to pay is tried again.</summary>
-    public int Pause { get; private set; } = FirstPause;
-
     /// <summary>Rounds since it was used.</summary>
-    public int IdleRounds { get; set; }
+    public int IdleRounds { get; private set; }
 
-    /// <summary>Takes the outcome of a trial: one success asks for another trial at once, failures for longer and longer pauses.</summary>
-    public void LearnTrial(bool isRight) => Pause = isRight ? 1 : Math.Clamp(2 * Pause, FirstPause, LongestPause);
+    /// <summary>Whether a drafter that does not seem to pay is to be tried again.</summary>
+    public bool IsDue => _triesAgain || IdleRounds >= _pause;
+
+    public void LearnIdle() => IdleRounds++;
+
+    /// <summary>Notes that it is used because it pays.</summary>
+    public void LearnUse() => (IdleRounds, _pause, _triesAgain) = (0, FirstPause, false);
+
+    /// <summary>Notes that it is used to see how it does: a success asks for another trial at once, a failure for a longer pause.</summary>
+    public void LearnTrial(bool isRight)
+    {
+        (IdleRounds, _triesAgain) = (0, isRight);
+        if (!isRight)
+            _pause = Math.Min(2 * _pause, LongestPause);
+    }
 
     /// <summary>Takes the time that a guess took.</summary>
     public void LearnCost(double seconds) => SecondsPerGuess = SecondsPerGuess > 0 ? SecondsPerGuess + (Smoothing * (seconds - SecondsPerGuess)) : seconds;
@@ -66,7 +78,7 @@ internal sealed class DrafterExperience
     /// <summary>Starts from what <paramref name="other"/> knows.</summary>
     public void Inherit(DrafterExperience other)
     {
-        (SecondsPerGuess, Pause, IdleRounds) = (other.SecondsPerGuess, other.Pause, other.IdleRounds);
+        (SecondsPerGuess, IdleRounds, _pause, _triesAgain) = (other.SecondsPerGuess, other.IdleRounds, other._pause, other._triesAgain);
         for (var i = 0; i < _tried.Length; i++)
         {
             var share = other._tried[i] > MaxInherited ? MaxInherited / other._tried[i] : 1;

@@ -29,7 +29,7 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
     public int Accepted { get; private set; }
 
     /// <summary>Whether a model drafter that does not seem to pay has waited long enough to be tried again.</summary>
-    public bool IsDue => Experience.IdleRounds >= Experience.Pause;
+    public bool IsDue => Experience.IsDue;
 
     /// <summary>Notes what the next guess would be based on, before anything is asked for.</summary>
     public void Ready(int available)
@@ -55,8 +55,11 @@ internal sealed class DrafterTrack(IDrafter drafter, DrafterExperience experienc
     /// <summary>Notes whether this round's draft is this drafter's, and whether only to see how it does now.</summary>
     public void Settle(bool isUsed, bool isTrial)
     {
-        Experience.IdleRounds = isUsed ? 0 : Experience.IdleRounds + 1;
         _isTrial = isUsed && isTrial;
+        if (!isUsed)
+            Experience.LearnIdle();
+        else if (!isTrial)
+            Experience.LearnUse();
     }
 
     public void Verified(int guesses, int right)

@@ -13,6 +13,9 @@ internal sealed class Lookahead
 
     // A draft must promise this much more than plain decoding: beliefs are estimates, and plain decoding never disappoints.
     private const double Margin = 1.03;
+
+    // Below this a first guess is noise, and so is any price that makes it seem worth a wider call.
+    private const double LeastHope = 0.1;
     private const int RoundsBetweenMemories = 16;
 
     private readonly DrafterTrack[] _tracks;
@@ -137,6 +140,8 @@ internal sealed class Lookahead
         {
             right = track.Experience.Right(track.Confidence, place, right);
             survives *= right;
+            if (survives < LeastHope && place == 0)
+                break;
             tokens += survives;
             var seconds = price.Seconds(pending + place + 1) + (track.Experience.SecondsPerGuess * (place + 1));
             if (place + 1 >= _options.MinLookahead && tokens / seconds > rate)
