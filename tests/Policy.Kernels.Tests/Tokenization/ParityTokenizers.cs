@@ -20,15 +20,25 @@ internal static class ParityTokenizers
     {
         var byteLevel = Read(TokenizerTrainer.TrainByteLevel(texts, new TokenizerTraining
         {
-            VocabularySize = 700, SpecialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], BeginToken = "<|endoftext|>",
+            VocabularySize = 700,
+            SpecialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+            BeginToken = "<|endoftext|>",
         }));
         var byteFallback = Read(TokenizerTrainer.TrainByteFallback(texts, new TokenizerTraining
         {
-            VocabularySize = 800, AlphabetLimit = 120, SpecialTokens = ["<unk>", "<s>", "</s>"], UnknownToken = "<unk>", BeginToken = "<s>",
+            VocabularySize = 800,
+            AlphabetLimit = 120,
+            SpecialTokens = ["<unk>", "<s>", "</s>"],
+            UnknownToken = "<unk>",
+            BeginToken = "<s>",
         }));
         var wordPiece = Read(TokenizerTrainer.TrainWordPiece(texts, new TokenizerTraining
         {
-            VocabularySize = 900, AlphabetLimit = 300, SpecialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], BeginToken = "[CLS]", EndToken = "[SEP]",
+            VocabularySize = 900,
+            AlphabetLimit = 300,
+            SpecialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"],
+            BeginToken = "[CLS]",
+            EndToken = "[SEP]",
         }));
         var kinds = new Dictionary<string, JsonNode>(StringComparer.Ordinal)
         {
@@ -113,7 +123,13 @@ internal static class ParityTokenizers
 
         void Add(string content, bool special, bool lstrip, bool rstrip, bool singleWord, bool normalized) => tokens.Add((JsonNode)new JsonObject
         {
-            ["id"] = vocabulary[content]?.GetValue<int>() ?? next++, ["content"] = content, ["single_word"] = singleWord, ["lstrip"] = lstrip, ["rstrip"] = rstrip, ["normalized"] = normalized, ["special"] = special,
+            ["id"] = vocabulary[content]?.GetValue<int>() ?? next++,
+            ["content"] = content,
+            ["single_word"] = singleWord,
+            ["lstrip"] = lstrip,
+            ["rstrip"] = rstrip,
+            ["normalized"] = normalized,
+            ["special"] = special,
         });
     }
 }
