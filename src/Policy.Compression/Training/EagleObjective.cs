@@ -40,15 +40,16 @@ public sealed class EagleObjective : ITrainingObjective
     {
         using var scope = NewDisposeScope();
         Tensor loss = zeros(1, device: inputs.device);
-        var weight = 1.0;
+        var (weight, weights) = (1.0, 0.0);
         foreach (var (given, wanted) in Draft(inputs))
         {
             var shares = nn.functional.softmax(wanted, -1);
             loss -= (shares * nn.functional.log_softmax(given, -1)).sum(-1).mean() * weight;
+            weights += weight;
             weight *= LaterTokenWeight;
         }
 
-        return loss.squeeze().MoveToOuterDisposeScope();
+        return (loss.squeeze() / weights).MoveToOuterDisposeScope();
     }
 
     /// <summary>Measures the head on consecutive sequences: how often its first token is the target's, and how many of a draft are accepted.</summary>
