@@ -46,10 +46,10 @@ public sealed class LocalModel : IDisposable
     public long KeyValueBytesPerToken => _weights.Decoder.KeyValueBytesPerToken;
 
     /// <summary>Whether speculation cannot change the output; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
-    public ExactnessCertificate? Certificate => _weights.Certificate;
+    public ExactnessCertificate? Certificate => Options.Speculates ? _weights.Certificate : null;
 
     /// <summary>What a call costs by its width; <see langword="null"/> when the model was not opened to speculate or cannot.</summary>
-    public CostModel? Costs => _weights.Costs;
+    public CostModel? Costs => Options.Speculates ? _weights.Costs : null;
 
     /// <summary>The latest answers by scope, which later answers may resemble.</summary>
     public DraftHistory History { get; } = new();

@@ -45,6 +45,8 @@ public sealed class LocalModelRegistry(TimeProvider? time = null)
             try
             {
                 CheckSameTokens(share.Value, draft);
+                if (options.Speculates)
+                    share.Value.Measure(key, options.TimingBudget, progress, _time, cancellationToken);
                 var head = options.Speculates && IsHead(options)
                     ? DraftHead.Open(DraftHeadFolder.Open(options.DraftFolder!), share.Value.Folder.Spec, new() { Threads = options.Threads, SpinsThreads = options.SpinsThreads })
                     : null;

@@ -8,12 +8,13 @@ namespace OptPolicy.Kernels;
 /// <summary>What every user of the same folder on the same device shares: the weights, the tokenizer, and what was measured about them.</summary>
 internal sealed class ModelWeights : IDisposable
 {
-    private ModelWeights(DecoderFolder folder, Tokenizer tokenizer, DecoderModel decoder, (ExactnessCertificate? Certificate, CostModel? Costs) measured)
+    private readonly Lock _measuring = new();
+
+    private ModelWeights(DecoderFolder folder, Tokenizer tokenizer, DecoderModel decoder)
     {
         Folder = folder;
         Tokenizer = tokenizer;
         Decoder = decoder;
-        (Certificate, Costs) = measured;
     }
 
     public DecoderFolder Folder { get; }
@@ -22,9 +23,9 @@ internal sealed class ModelWeights : IDisposable
 
     public DecoderModel Decoder { get; }
 
-    public ExactnessCertificate? Certificate { get; }
+    public ExactnessCertificate? Certificate { get; private set; }
 
-    public CostModel? Costs { get; }
+    public CostModel? Costs { get; private set; }
 
     public static ModelWeights Open(WeightsKey key, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -37,31 +38,26 @@ internal sealed class ModelWeights : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new(LoadStage.Weights, key.Folder));
         var decoder = DecoderModel.Open(folder.Spec, folder.GraphPath, key.Devices, key.Session);
-        try
+        return new(folder, tokenizer, decoder);
+    }
+
+    /// <summary>Certifies and times the model for the first user who speculates; the others share what was found.</summary>
+    public void Measure(WeightsKey key, TimeSpan budget, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
+    {
+        lock (_measuring)
         {
-            return new(folder, tokenizer, decoder, Measure(decoder, folder, key, progress, time, cancellationToken));
-        }
-        catch
-        {
-            decoder.Dispose();
-            throw;
+            if (Costs is not null || Decoder.Spec.Bindings is { LogitPositions: null, LogitRows: LogitRows.Last })
+                return;
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new(LoadStage.Measuring, key.Folder));
+            using var lane = Decoder.CreateLane();
+            Certificate = CertificateFile.ReadOrCertify(Folder.Path, Folder.GraphPath, key.Session.Threads, lane, Decoder.Device, time, cancellationToken);
+
+            // Calls are timed as requests will run them.
+            lane.RowMultiple = Certificate.RowMultiple;
+            Costs = CostModel.Measure(lane, budget, time, cancellationToken);
         }
     }
 
     public void Dispose() => Decoder.Dispose();
-
-    private static (ExactnessCertificate? Certificate, CostModel? Costs) Measure(
-        DecoderModel decoder, DecoderFolder folder, WeightsKey key, IProgress<LoadProgress>? progress, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (key.TimingBudget is not { } budget || decoder.Spec.Bindings is { LogitPositions: null, LogitRows: LogitRows.Last })
-            return default;
-        cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new(LoadStage.Measuring, key.Folder));
-        using var lane = decoder.CreateLane();
-        var certificate = CertificateFile.ReadOrCertify(folder.Path, folder.GraphPath, key.Session.Threads, lane, decoder.Device, time, cancellationToken);
-
-        // Calls are timed as requests will run them.
-        lane.RowMultiple = certificate.RowMultiple;
-        return (certificate, CostModel.Measure(lane, budget, time, cancellationToken));
-    }
 }

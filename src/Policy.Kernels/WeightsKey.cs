@@ -8,8 +8,7 @@ namespace OptPolicy.Kernels;
 /// <param name="Order">The devices, by name: lists compare by reference.</param>
 /// <param name="IsStrict">Whether they are all there is.</param>
 /// <param name="Session">How the session runs.</param>
-/// <param name="TimingBudget">How long to time calls; <see langword="null"/> for users that never speculate.</param>
-internal sealed record WeightsKey(string Folder, string Order, bool IsStrict, DecoderModelOptions Session, TimeSpan? TimingBudget)
+internal sealed record WeightsKey(string Folder, string Order, bool IsStrict, DecoderModelOptions Session)
 {
     public DeviceRequest Devices => new([.. Order.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<DeviceKind>)], IsStrict);
 
@@ -17,6 +16,5 @@ internal sealed record WeightsKey(string Folder, string Order, bool IsStrict, De
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)),
         string.Join(',', options.Devices.Order),
         options.Devices.IsStrict,
-        new() { Threads = options.Threads, SpinsThreads = options.SpinsThreads },
-        options.Speculates ? options.TimingBudget : null);
+        new() { Threads = options.Threads, SpinsThreads = options.SpinsThreads });
 }

@@ -34,6 +34,19 @@ public sealed class LocalModelRegistryTests
     }
 
     [Fact]
+    public async Task UsersWhoSpeculateShareTheWeightsOfThoseWhoDoNot()
+    {
+        var folder = ModelFolders.Whole();
+
+        using var plain = await _registry.OpenAsync(folder, Quick);
+        using var speculating = await _registry.OpenAsync(folder, Quick with { Speculates = true, TimingBudget = TimeSpan.FromMilliseconds(5) });
+
+        Assert.Same(plain.Model.Device, speculating.Model.Device);
+        Assert.NotNull(speculating.Model.Certificate);
+        Assert.Null(plain.Model.Certificate);
+    }
+
+    [Fact]
     public async Task SimultaneousUsersOpenOnce()
     {
         var folder = ModelFolders.Whole();
