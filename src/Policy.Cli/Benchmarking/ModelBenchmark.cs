@@ -50,6 +50,13 @@ internal static class ModelBenchmark
             runs.Add(bench.Run(drafter.Name, [drafter], speculation, Repeats, cancellationToken));
         }
 
+        if (model.Head is { } head)
+        {
+            progress.Report($"decoding, drafts from the head {request.Draft!.Name}");
+            using var drafter = new EagleDrafter(head.CreateLane());
+            runs.Add(bench.Run(drafter.Name, [drafter], speculation, Repeats, cancellationToken));
+        }
+
         // Before memory is read, which takes some.
         var peak = Process.GetCurrentProcess().PeakWorkingSet64;
         progress.Report("reading memory, to know what bounds decoding");
@@ -71,10 +78,10 @@ internal static class ModelBenchmark
         };
     }
 
-    // What opening would measure on the side is measured here, in the open.
+    // What opening would measure on the side is measured here, in the open; only a head wants a model that speculates.
     private static Task<LocalModel> OpenAsync(BenchmarkRequest request, IProgress<string> progress, CancellationToken cancellationToken) => LocalModel.OpenAsync(
         request.Model.Folder,
-        request.Model.Options with { Lanes = 1, DraftFolder = request.Draft?.Folder, Speculates = false },
+        request.Model.Options with { Lanes = 1, DraftFolder = request.Draft?.Folder, Speculates = request.Draft is { } draft && DraftHeadFolder.IsOne(draft.Folder) },
         new LoadLines(progress, request.Model.Name),
         cancellationToken: cancellationToken);
 

@@ -59,7 +59,7 @@ internal static class BenchCommand
         return (model?.On(ModelArgument.ReadDevices(devices)), problem);
     }
 
-    /// <summary>The draft model that the policy names.</summary>
+    /// <summary>The draft model or head that the policy names.</summary>
     private static ChosenModel? DrafterOf(ChosenModel model) =>
-        model is { Drafter: LocalDrafter.Draft, DrafterFolder: { } folder } ? new ChosenModel(Path.GetFileName(folder), folder) { Options = model.Options } : null;
+        model.DrafterFolder is { } folder ? new ChosenModel(Path.GetFileName(folder), folder) { Options = model.Options } : null;
 }

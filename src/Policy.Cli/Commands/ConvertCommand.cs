@@ -19,7 +19,7 @@ internal static class ConvertCommand
     {
         var source = new Argument<string>("source") { Description = "A folder with config.json and *.safetensors, or a .gguf file." };
         var target = new Option<string>("--to") { Description = "The folder to make.", Required = true, HelpName = "DIR" };
-        var weights = new Option<string>("--weights") { Description = "How weights are stored: q4 and q8 in blocks of 32, rowq8, fp32 (speculation is lossless with these), or q4-128: faster, not exact.", HelpName = string.Join('|', Weights), DefaultValueFactory = static _ => DefaultWeights };
+        var weights = new Option<string>("--weights") { Description = "How weights are stored: q4 and q8 in blocks of 32, q4-128 (fastest), rowq8 (fastest prompts), fp32. Speculation is lossless with all of them.", HelpName = string.Join('|', Weights), DefaultValueFactory = static _ => DefaultWeights };
         weights.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<string>() is { } word && !Weights.Contains(word))
@@ -35,18 +35,21 @@ internal static class ConvertCommand
                 result.AddError("--context takes a number of tokens from 1 on.");
             }
         });
+        var hidden = new Option<bool>("--hidden-states") { Description = "Also give the hidden states that a draft head reads." };
+        var headOf = new Option<string?>("--head-of") { Description = "The source is an EAGLE-3 draft head for this checkpoint (folder or .gguf file).", HelpName = "CHECKPOINT" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a model that is there already." };
-        var command = new Command("convert", "Converts a checkpoint (safetensors, GGUF) to a model folder that runs in-process.") { source, target, weights, context, overwrite };
+        var command = new Command("convert", "Converts a checkpoint (safetensors, GGUF) to a model folder that runs in-process.") { source, target, weights, context, hidden, headOf, overwrite };
         command.SetAction((parsed, cancellation) => LocalModelCommand.RunAsync(environment, () => RunAsync(
             environment,
             parsed.GetValue(source)!,
             parsed.GetValue(target)!,
-            new ConversionOptions { Format = FormatOf(parsed.GetValue(weights)!), ContextTokens = parsed.GetValue(context), Overwrite = parsed.GetValue(overwrite) },
+            parsed.GetValue(headOf),
+            new ConversionOptions { Format = FormatOf(parsed.GetValue(weights)!), ContextTokens = parsed.GetValue(context), HiddenOutputs = parsed.GetValue(hidden), Overwrite = parsed.GetValue(overwrite) },
             cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliEnvironment environment, string source, string target, ConversionOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliEnvironment environment, string source, string target, string? headOf, ConversionOptions options, CancellationToken cancellationToken)
     {
         var (from, to) = (environment.Resolve(source), environment.Resolve(target));
         if (!File.Exists(from) && !Directory.Exists(from))
@@ -55,6 +58,13 @@ internal static class ConvertCommand
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(to))!);
+        if (headOf is not null)
+        {
+            await ConversionBar.RunAsync(environment, progress => ModelConverter.ConvertHead(from, environment.Resolve(headOf), to, options, progress, cancellationToken));
+            environment.Out.WriteLine($"wrote {environment.Display(to)}: a draft head, {Bytes(to)}");
+            return ExitCode.Ok;
+        }
+
         var model = await ConversionBar.RunAsync(environment, progress => ModelConverter.Convert(from, to, options, progress, cancellationToken));
         environment.Out.WriteLine($"wrote {environment.Display(to)}: {Describe(model)}, {Bytes(to)}");
         if (!model.HasTokenizer)

@@ -78,7 +78,7 @@ internal static class GenerateCommand
     private static async Task<int> RunAsync(CliEnvironment environment, GenerateRequest request, bool showsStatistics, CancellationToken cancellationToken)
     {
         var chosen = request.Model;
-        var options = chosen.Options with { Lanes = 1, DraftFolder = chosen.Drafter == LocalDrafter.Draft ? chosen.DrafterFolder : null, Speculates = chosen.Speculation.MaxLookahead > 0 };
+        var options = chosen.Options with { Lanes = 1, DraftFolder = chosen.DrafterFolder, Speculates = chosen.Speculation.MaxLookahead > 0 };
         using var model = await LiveStatus.RunAsync(environment, $"loading {chosen.Name}", progress => LocalModel.OpenAsync(chosen.Folder, options, new LoadLines(progress, chosen.Name), environment.Clock, cancellationToken));
         foreach (var rejected in model.Device.Rejected)
         {

@@ -7,7 +7,7 @@ namespace OptPolicy.Cli.Converting;
 /// <summary>A bar for each step of a conversion on the terminal; nothing where no one watches.</summary>
 internal static class ConversionBar
 {
-    public static Task<ConvertedModel> RunAsync(CliEnvironment environment, Func<IProgress<ConversionProgress>?, ConvertedModel> convert) => environment.IsInteractive
+    public static Task<T> RunAsync<T>(CliEnvironment environment, Func<IProgress<ConversionProgress>?, T> convert) => environment.IsInteractive
         ? Terminal.On(environment, environment.Error).Progress().StartAsync(context => Task.Run(() => convert(new Bars(context))))
         : Task.Run(() => convert(null));
 

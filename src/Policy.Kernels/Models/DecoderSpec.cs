@@ -39,6 +39,12 @@ public sealed record DecoderSpec
     /// </summary>
     public bool HasCanonicalAttention { get; init; }
 
+    /// <summary>
+    /// Whether the graph quantises activations with one scale for all rows of a call. A row then depends on the others, whatever the width:
+    /// such a model cannot be speculated with losslessly on any device.
+    /// </summary>
+    public bool QuantizesActivationsPerTensor { get; init; }
+
     /// <summary>The names and traits of the graph's inputs and outputs.</summary>
     public required DecoderBindings Bindings { get; init; }
 }

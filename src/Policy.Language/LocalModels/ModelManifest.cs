@@ -7,20 +7,14 @@ public sealed record ModelManifest
 {
     public const string FileName = "optpolicy-model.json";
 
-    /// <summary>How the weights are stored, in words of the manifest, for example <c>q4</c>; null when it does not say.</summary>
-    public string? Format { get; init; }
-
-    /// <summary>Whether the result of a row is known not to depend on how many rows run together; null when it does not say.</summary>
-    public bool? HasCanonicalAttention { get; init; }
+    /// <summary>Whether the graph quantises activations with one scale for all rows of a call.</summary>
+    public bool QuantizesActivationsPerTensor { get; init; }
 
     /// <summary>The most tokens of prompt and answer; 0 when it does not say.</summary>
     public long ContextTokens { get; init; }
 
     /// <summary>Why speculation cannot be lossless with this model; null when it can, or when only loading it can tell.</summary>
-    public string? InexactBecause =>
-        Is(Format, "q4block128") ? "its weights are 4-bit in blocks of 128, whose products depend on how many rows run together"
-        : HasCanonicalAttention is false ? "its attention depends on how many rows run together"
-        : null;
+    public string? InexactBecause => QuantizesActivationsPerTensor ? "it quantises the activations of all rows of a call with one scale, so that each row depends on the others" : null;
 
     /// <summary>Reads a manifest; null when the text is not one.</summary>
     public static ModelManifest? Parse(string json)
@@ -33,8 +27,7 @@ public sealed record ModelManifest
                 return null;
             return new ModelManifest
             {
-                Format = Find(spec, "format") is { ValueKind: JsonValueKind.String } format ? format.GetString() : null,
-                HasCanonicalAttention = Find(spec, "hascanonicalattention") is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.GetBoolean() : null,
+                QuantizesActivationsPerTensor = Find(spec, "quantizesactivationspertensor") is { ValueKind: JsonValueKind.True },
                 ContextTokens = Find(spec, "contexttokens") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var tokens) ? tokens : 0,
             };
         }

@@ -122,7 +122,7 @@ public static partial class PolicySchema
                 Phrase("with", "What drafts.", Operand("drafter", Function(
                     new("ngram", "Repeats what the prompt or an earlier answer already said; needs no second model."),
                     new("draft", "A smaller model with the same tokenizer.") { Parameters = [new("folder", Quoted)] },
-                    new("eagle", "A draft head that was trained for this model.") { Parameters = [new("folder", Quoted)], Unavailable = "draft heads" }))),
+                    new("eagle", "A draft head that was trained for this model.") { Parameters = [new("folder", Quoted)] }))),
             ],
             Settings =
             [

@@ -38,16 +38,17 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
             return new ModelFolder(true, read) { Problem = read is null ? $"{ModelManifest.FileName} is not a manifest; convert the model again" : null };
         }
 
-        var hasGraph = Directory.EnumerateFiles(path, "*.onnx").Any() || Directory.EnumerateFiles(path, "*.onnx", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any();
+        var graphs = Directory.EnumerateFiles(path, "*.onnx", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).ToArray();
         var hasConfiguration = Array.Exists(Configurations, name => File.Exists(Path.Combine(path, name)));
-        var problem = (hasGraph, hasConfiguration) switch
+        var problem = (graphs.Length > 0, hasConfiguration) switch
         {
             (true, true) => null,
             (true, false) => "there is no configuration (optpolicy-model.json, genai_config.json or config.json) beside the graph",
             _ when Directory.EnumerateFiles(path, "*.safetensors").Any() || Directory.EnumerateFiles(path, "*.gguf").Any() => $"it holds weights; run 'optpolicy convert {path} --to …' to make a model of them",
             _ => "there is no .onnx graph in it",
         };
-        return new ModelFolder(true, null) { Problem = problem };
+        var export = problem is null && Array.Exists(graphs, QuantizedExport.IsOne) ? new ModelManifest { QuantizesActivationsPerTensor = true } : null;
+        return new ModelFolder(true, export) { Problem = problem };
     }
 
     /// <summary>A folder of nearly that name, beside where the folder was expected.</summary>

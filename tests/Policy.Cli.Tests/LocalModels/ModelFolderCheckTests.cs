@@ -31,9 +31,10 @@ public sealed class ModelFolderCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task FormatThatCannotBeLosslessIsAnErrorThatFixTurnsIntoAPreference()
+    public async Task ExportThatCannotBeLosslessIsAnErrorThatFixTurnsIntoAPreference()
     {
-        _bench.Write("models/desk/optpolicy-model.json", Manifest("Q4Block128"));
+        _bench.Write("models/desk/config.json", "{}");
+        _bench.Write("models/desk/onnx/model_quantized.onnx", "an operator named DynamicQuantizeLinear");
         _bench.Write("desk.optpolicy", Policy("models/desk", "speculate with ngram"));
 
         var check = await _bench.RunAsync("check", "desk.optpolicy");

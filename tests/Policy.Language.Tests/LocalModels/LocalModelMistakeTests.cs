@@ -14,7 +14,7 @@ public class LocalModelMistakeTests
     [InlineData("kv_memory: 512", "OPT3001", "512")]
     [InlineData("speculate with medusa", "OPT2016", "medusa")]
     [InlineData("speculate with draft", "OPT2020", "draft")]
-    [InlineData("speculate with eagle(\"models/desk\")", "OPT9100", "eagle(\"models/desk\")")]
+    [InlineData("speculate with eagle(\"models/other\")", "OPT9020", "\"models/other\"")]
     [InlineData("speculate with ngram {\n lookahead: 2..40\n }", "OPT3003", "40")]
     [InlineData("speculate with ngram {\n lossless: maybe\n }", "OPT2016", "maybe")]
     [InlineData("speculate with ngram {\n disable when acceptance > 40%\n }", "OPT3008", ">")]
@@ -38,7 +38,7 @@ public class LocalModelMistakeTests
     [InlineData("speculate with ngram {\n    lossless: required\n  }", "lossless: preferred")]
     public void InexactFolderIsAnErrorWithAFixWhereverTheSettingGoes(string statement, string expected)
     {
-        const string Inexact = """{ "spec": { "format": "Q4", "hasCanonicalAttention": false } }""";
+        const string Inexact = """{ "spec": { "quantizesActivationsPerTensor": true } }""";
         var content = With(statement);
         var diagnostic = Assert.Single(Compile(content, Inexact).Diagnostics);
 

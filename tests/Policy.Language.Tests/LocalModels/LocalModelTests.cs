@@ -66,10 +66,11 @@ public class LocalModelTests
     [Fact]
     public void FolderFactsAreReadWhateverTheSpellingOfTheirNames()
     {
-        var camel = Assert.IsType<ModelManifest>(ModelManifest.Parse("""{"Spec":{"Format":"Q4","HasCanonicalAttention":true,"contextTokens":2048}}"""));
-        var snake = ModelManifest.Parse("""{"spec":{"format":"Q4","has_canonical_attention":true,"context_tokens":2048,"more":[1]}}""");
+        var camel = Assert.IsType<ModelManifest>(ModelManifest.Parse("""{"Spec":{"QuantizesActivationsPerTensor":true,"contextTokens":2048}}"""));
+        var snake = ModelManifest.Parse("""{"spec":{"quantizes_activations_per_tensor":true,"context_tokens":2048,"more":[1]}}""");
 
-        Assert.Equal((2048, null), (camel.ContextTokens, camel.InexactBecause));
+        Assert.Equal(2048, camel.ContextTokens);
+        Assert.NotNull(camel.InexactBecause);
         Assert.Equal(camel, snake);
     }
 

@@ -20,6 +20,9 @@ internal sealed class ForeignGraph(OnnxModelInfo info, CacheNames cache)
     /// <summary>Whether attention is GroupQueryAttention, which writes into its past in place.</summary>
     public bool IsGrouped => info.Operations.Contains("GroupQueryAttention");
 
+    /// <summary>Whether activations are quantised with one scale a call, as dynamic int8 quantisation does.</summary>
+    public bool QuantizesActivationsPerTensor => info.Operations.Contains("DynamicQuantizeLinear") || info.Operations.Contains("DynamicQuantizeMatMul");
+
     private OnnxValue? FirstPast => info.Inputs.GetValueOrDefault(Name(cache.PastKey, 0));
 
     /// <summary>The bindings of those inputs and outputs that the graph has.</summary>

@@ -39,6 +39,7 @@ internal static class GenaiLayout
             ContextTokens = model.Count("context_length"),
             EndTokens = model.Integers("eos_token_id"),
             BeginToken = model.Integer("bos_token_id"),
+            QuantizesActivationsPerTensor = graph.QuantizesActivationsPerTensor,
             Bindings = graph.Bind(name => inputs?.Text(name), name => outputs?.Text(name)) with { SharesKeyValueBuffer = mayShare && graph.IsGrouped },
         };
         graph.Check(spec);

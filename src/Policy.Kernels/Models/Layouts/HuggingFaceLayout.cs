@@ -40,6 +40,7 @@ internal static class HuggingFaceLayout
             ContextTokens = Either(config, "max_position_embeddings", "n_positions"),
             EndTokens = generation?.Integers("eos_token_id") is { Count: > 0 } ends ? ends : config.Integers("eos_token_id"),
             BeginToken = config.Integer("bos_token_id"),
+            QuantizesActivationsPerTensor = graph.QuantizesActivationsPerTensor,
             Bindings = graph.Bind(null, null),
         };
         graph.Check(spec);

@@ -40,7 +40,7 @@ internal static class LocalModels
     {
         var local = model.Local ?? new LocalModelInfo();
         var folder = LocalFolder.Find(policy, model, model.ProviderArgument ?? "", "provider");
-        var draft = local is { Drafter: LocalDrafter.Draft, DrafterFolder: { } declared } ? LocalFolder.Find(policy, model, declared, "speculate") : null;
+        var draft = local.DrafterFolder is { } declared ? LocalFolder.Find(policy, model, declared, "speculate") : null;
         try
         {
             var share = await registry.OpenAsync(folder, Options(model, local, draft), cancellationToken: cancellationToken).ConfigureAwait(false);
