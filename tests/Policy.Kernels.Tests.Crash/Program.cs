@@ -11,7 +11,8 @@ var snapshots = new Thread(() =>
 {
     while (true)
         store.Snapshot();
-}) { IsBackground = true };
+})
+{ IsBackground = true };
 snapshots.Start();
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 var handles = new Queue<SlotHandle>();

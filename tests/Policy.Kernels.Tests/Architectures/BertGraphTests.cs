@@ -57,7 +57,9 @@ public sealed class BertGraphTests
         using var run = new RunOptions();
         var inputs = new Dictionary<string, OrtValue>
         {
-            [folder.Spec.InputIds] = idsValue, [folder.Spec.AttentionMask!] = maskValue, [folder.Spec.TokenTypeIds!] = types,
+            [folder.Spec.InputIds] = idsValue,
+            [folder.Spec.AttentionMask!] = maskValue,
+            [folder.Spec.TokenTypeIds!] = types,
         };
         using var outputs = session.Run(run, inputs, [folder.Spec.Output]);
         return [.. outputs[0].GetTensorDataAsSpan<float>().ToArray().Chunk(folder.Spec.Dimensions)];

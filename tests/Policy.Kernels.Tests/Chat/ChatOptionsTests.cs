@@ -39,7 +39,12 @@ public sealed class ChatOptionsTests
     {
         var sampling = await SamplingOf(new()
         {
-            Temperature = 0.5f, TopP = 0.9f, TopK = 12, Seed = 3, FrequencyPenalty = 0.25f, PresencePenalty = 0.75f,
+            Temperature = 0.5f,
+            TopP = 0.9f,
+            TopK = 12,
+            Seed = 3,
+            FrequencyPenalty = 0.25f,
+            PresencePenalty = 0.75f,
             RawRepresentationFactory = static _ => new KernelsChatOptions { MinP = 0.05f, RepetitionPenalty = 1.1f },
         });
 

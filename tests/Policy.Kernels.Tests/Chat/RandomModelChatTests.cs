@@ -50,7 +50,10 @@ public sealed class RandomModelChatTests(RandomChat chat) : IClassFixture<Random
 
                 Task<ChatResponse> Ask(SpeculationOptions speculation) => chat.Client.GetResponseAsync(Hello, new()
                 {
-                    Temperature = temperature, Seed = 4, MaxOutputTokens = 60, ResponseFormat = format,
+                    Temperature = temperature,
+                    Seed = 4,
+                    MaxOutputTokens = 60,
+                    ResponseFormat = format,
                     RawRepresentationFactory = _ => new KernelsChatOptions { Speculation = speculation },
                 });
             }

@@ -21,8 +21,15 @@ internal sealed class ScriptedEngine : IChatEngine
         Tokenizer = tokenizer;
         Spec = new()
         {
-            Architecture = "script", Layers = 1, KeyValueHeads = 1, HeadDimension = 1, HiddenSize = 1, VocabularySize = tokenizer.VocabularySize, ContextTokens = context,
-            EndTokens = [tokenizer.End], Bindings = new() { LogitPositions = "logit_positions" },
+            Architecture = "script",
+            Layers = 1,
+            KeyValueHeads = 1,
+            HeadDimension = 1,
+            HiddenSize = 1,
+            VocabularySize = tokenizer.VocabularySize,
+            ContextTokens = context,
+            EndTokens = [tokenizer.End],
+            Bindings = new() { LogitPositions = "logit_positions" },
         };
         Lanes = new LanePool(() => new AnsweringLane(Spec, Tokenizer, script, certainty) { OnForward = onForward }, new() { Lanes = lanes });
     }

@@ -24,10 +24,19 @@ internal sealed record ExportedGraph
         Write(path);
         var spec = new DecoderSpec
         {
-            Architecture = "exported", Layers = 1, KeyValueHeads = 1, HeadDimension = 1, HiddenSize = 1, VocabularySize = 4, ContextTokens = 32,
+            Architecture = "exported",
+            Layers = 1,
+            KeyValueHeads = 1,
+            HeadDimension = 1,
+            HiddenSize = 1,
+            VocabularySize = 4,
+            ContextTokens = 32,
             Bindings = new()
             {
-                AttentionMask = "attention_mask", PositionIds = "position_ids", IsHalfPrecision = IsHalfPrecision, LogitRows = LogitRows,
+                AttentionMask = "attention_mask",
+                PositionIds = "position_ids",
+                IsHalfPrecision = IsHalfPrecision,
+                LogitRows = LogitRows,
             },
         };
         return DecoderModel.Open(spec, path, DeviceRequest.Cpu, new() { Threads = 1 });

@@ -11,7 +11,14 @@ internal sealed class MemoryLane(int capacity = 1024) : DecoderLane
 
     public override DecoderSpec Spec { get; } = new()
     {
-        Architecture = "memory", Layers = 1, KeyValueHeads = 1, HeadDimension = 1, HiddenSize = 1, VocabularySize = 8, ContextTokens = capacity, Bindings = new(),
+        Architecture = "memory",
+        Layers = 1,
+        KeyValueHeads = 1,
+        HeadDimension = 1,
+        HiddenSize = 1,
+        VocabularySize = 8,
+        ContextTokens = capacity,
+        Bindings = new(),
     };
 
     public override ReadOnlySpan<int> Tokens => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens);

@@ -98,7 +98,14 @@ public sealed class PrefillTests
     {
         Shape = new()
         {
-            VocabularySize = 512, HiddenSize = 256, Layers = 4, Heads = 4, KeyValueHeads = 2, HeadDimension = 64, FeedForwardSize = 512, ContextTokens = 2048,
+            VocabularySize = 512,
+            HiddenSize = 256,
+            Layers = 4,
+            Heads = 4,
+            KeyValueHeads = 2,
+            HeadDimension = 64,
+            FeedForwardSize = 512,
+            ContextTokens = 2048,
         },
     });
 }

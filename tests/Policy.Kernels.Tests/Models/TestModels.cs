@@ -19,7 +19,14 @@ public sealed record TestLlama
 
     public LlamaShape Shape { get; init; } = new()
     {
-        VocabularySize = 512, HiddenSize = 128, Layers = 2, Heads = 4, KeyValueHeads = 2, HeadDimension = 32, FeedForwardSize = 256, ContextTokens = 512,
+        VocabularySize = 512,
+        HiddenSize = 128,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 2,
+        HeadDimension = 32,
+        FeedForwardSize = 256,
+        ContextTokens = 512,
     };
 }
 
@@ -32,7 +39,12 @@ public sealed record TestBert
 
     public BertShape Shape { get; init; } = new()
     {
-        VocabularySize = 512, HiddenSize = 64, Layers = 2, Heads = 4, FeedForwardSize = 128, Positions = 128,
+        VocabularySize = 512,
+        HiddenSize = 64,
+        Layers = 2,
+        Heads = 4,
+        FeedForwardSize = 128,
+        Positions = 128,
     };
 }
 

@@ -15,7 +15,14 @@ public sealed class LosslessPropertyTests
         OneOf(0f, 0.7f, 1.3f), OneOf(0, 3, 12), OneOf(1f, 0.8f), OneOf(0f, 0.1f), OneOf(0f, 0.6f), OneOf(1f, 1.2f),
         (temperature, topK, topP, minP, penalty, repetition) => new SamplingOptions
         {
-            Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, FrequencyPenalty = penalty, PresencePenalty = penalty / 2, RepetitionPenalty = repetition, Seed = 11,
+            Temperature = temperature,
+            TopK = topK,
+            TopP = topP,
+            MinP = minP,
+            FrequencyPenalty = penalty,
+            PresencePenalty = penalty / 2,
+            RepetitionPenalty = repetition,
+            Seed = 11,
         });
 
     private static readonly Gen<SpeculationOptions> Speculations = Gen.Select(Gen.Int[1, 16], Gen.Int[1, 4], OneOf<double?>(null, 0.3), (most, least, disable) =>
