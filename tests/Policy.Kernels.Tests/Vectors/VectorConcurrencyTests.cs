@@ -13,6 +13,7 @@ public sealed class VectorConcurrencyTests
         for (var i = 0; i < Kept; i++)
             partition.Add(vectors[i], i, DateTimeOffset.MaxValue);
         using var stop = new CancellationTokenSource();
+        using var searching = new CountdownEvent(2);
         var readers = Enumerable.Range(0, 2).Select(seed => Task.Run(() =>
         {
             var random = new Random(seed);
@@ -24,12 +25,15 @@ public sealed class VectorConcurrencyTests
                 // Churned entries come and go, but under one id each.
                 Assert.True(found || i >= Kept);
                 Assert.True(!found || match.Id == i);
-                searches++;
+                if (++searches == 1)
+                    searching.Signal();
             }
 
             return searches;
         })).ToArray();
 
+        // On a busy machine the changes would be over before a reader began.
+        searching.Wait(TestContext.Current.CancellationToken);
         var handles = new Queue<SlotHandle>();
         for (var i = 0; i < 20_000; i++)
         {

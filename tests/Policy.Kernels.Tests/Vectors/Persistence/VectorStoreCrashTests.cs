@@ -14,23 +14,28 @@ public sealed class VectorStoreCrashTests : IDisposable
     [Fact]
     public void KilledDuringASnapshotNothingAcknowledgedIsLostAndNothingRemovedComesBack()
     {
-        var (added, removed) = (new HashSet<long>(), new HashSet<long>());
+        var (added, removed, unknown) = (new HashSet<long>(), new HashSet<long>(), new HashSet<long>());
         var next = 1L;
         foreach (var lines in (int[])[200, 900, 2500])
         {
-            next = RunAndKill(next, lines, added, removed) + 10;
+            var last = RunAndKill(next, lines, added, removed);
+            next = last + 10;
+
+            // The removal that follows the last addition may have happened without its line.
+            if (!removed.Contains(last - 2))
+                unknown.Add(last - 2);
             using var store = VectorStore.Open(_folder, NumberedVectors.Store);
             Assert.All(store.Recovery.Damages, static d => Assert.Equal(VectorDamageOutcome.TailDropped, d.Outcome));
             var partition = store.Index.Partition(0);
-            foreach (var number in added)
+            foreach (var number in added.Except(unknown))
             {
                 var found = partition.TryNearest(NumberedVectors.Of(number), 0.999f, DateTimeOffset.UnixEpoch, out var match);
                 Assert.Equal(!removed.Contains(number), found);
                 Assert.True(!found || match.Id == number);
             }
 
-            // The last call may have happened without its line.
-            Assert.InRange(partition.Count - (added.Count - removed.Count), -1, 3);
+            // So may the last addition of each run.
+            Assert.InRange(partition.Count - (added.Count - removed.Count), -3, 3);
         }
     }
 
