@@ -23,6 +23,42 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task HeadIsConvertedBesideItsModelAndDraftsForItFromAPolicy()
+    {
+        TinyCheckpoint.Write(_bench, "checkpoint");
+        TinyCheckpoint.WriteHead(_bench, "trained-head");
+        _bench.Write("desk.optpolicy", """
+            optpolicy 1
+
+            model desk {
+              provider: onnx("models/desk")
+              speculate with eagle("models/head")
+              price: free
+              context: 250tok
+              max_output: 100tok
+            }
+
+            policy Desk {
+              route {
+                otherwise use desk
+              }
+            }
+            """);
+
+        var model = await _bench.RunAsync("convert", "checkpoint", "--to", "models/desk", "--hidden-states");
+        var head = await _bench.RunAsync("convert", "trained-head", "--head-of", "checkpoint", "--to", "models/head");
+        var bench = await _bench.RunAsync("bench", "desk.optpolicy#desk", "--tokens", "24", "--format", "json");
+        var answer = await _bench.RunAsync("generate", "desk.optpolicy#desk", "Hi", "--max-tokens", "8");
+
+        Assert.Equal((0, ""), (model.Code, model.Error));
+        Assert.Equal((0, ""), (head.Code, head.Error));
+        Assert.Contains("a draft head", head.Out, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Code);
+        Assert.Contains("\"drafter\": \"eagle\"", bench.Out, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+    }
+
+    [Fact]
     public async Task MissingTensorIsNamedAndNothingIsLeftBehind()
     {
         TinyCheckpoint.Write(_bench, "checkpoint", "model.layers.0.mlp.up_proj.weight");
