@@ -16,11 +16,14 @@ internal static class LlamaCppModels
         ("170 M", new LlamaShape { VocabularySize = 32000, HiddenSize = 1024, Layers = 12, Heads = 16, KeyValueHeads = 4, HeadDimension = 64, FeedForwardSize = 2816, ContextTokens = 1024 }),
     ];
 
-    private static readonly (TensorEncoding Encoding, WeightFormat[] Formats)[] Pairs =
+    // Formats of larger blocks get weights whose scales are that large in the GGUF file too: both sides hold the same values.
+    private static readonly (TensorEncoding Encoding, WeightFormat Format, Func<LlamaWeights, LlamaWeights> Round)[] Pairs =
     [
-        (TensorEncoding.Q4_0, [WeightFormat.Q4, WeightFormat.Q4Block128]),
-        (TensorEncoding.Q8_0, [WeightFormat.Q8, WeightFormat.RowQ8]),
-        (TensorEncoding.F32, [WeightFormat.Fp32]),
+        (TensorEncoding.Q4_0, WeightFormat.Q4, static weights => weights),
+        (TensorEncoding.Q4_0, WeightFormat.Q4Block128, static weights => SharedScaleMatrix.Of(weights, 4, 128)),
+        (TensorEncoding.Q8_0, WeightFormat.Q8, static weights => weights),
+        (TensorEncoding.Q8_0, WeightFormat.RowQ8, static weights => SharedScaleMatrix.Of(weights, 8, 0)),
+        (TensorEncoding.F32, WeightFormat.Fp32, static weights => weights),
     ];
 
     public static IEnumerable<ComparedModel> Write(string folder, Action<string> report)
@@ -28,20 +31,18 @@ internal static class LlamaCppModels
         foreach (var (name, shape) in Sizes)
         {
             var weights = RandomWeights.Llama(shape, seed: 1);
-            foreach (var (encoding, formats) in Pairs)
+            foreach (var (encoding, format, round) in Pairs)
             {
-                var gguf = Path.Combine(folder, $"{shape.HiddenSize}-{encoding}.gguf");
-                report($"writing {name} {encoding}");
-                GgufLlama.Write(gguf, weights, encoding, GgufTokenizer.Placeholder(shape.VocabularySize));
-                foreach (var format in formats)
-                {
-                    var destination = Path.Combine(folder, $"{shape.HiddenSize}-{format}");
-                    ModelConverter.Convert(gguf, destination, new ConversionOptions { Format = format, CanonicalAttention = format != WeightFormat.Q4Block128 });
-                    // Blocks of 128 are exact when rows run in pairs, which costs nothing there.
-                    yield return new ComparedModel(name, Bits(encoding), DecoderFolder.Open(destination), format == WeightFormat.Q4Block128 ? 2 : 1, gguf, encoding.ToString());
-                    Directory.Delete(destination, recursive: true);
-                }
+                report($"writing {name} {format}");
+                var gguf = Path.Combine(folder, $"{shape.HiddenSize}-{format}.gguf");
+                GgufLlama.Write(gguf, round(weights), encoding, GgufTokenizer.Placeholder(shape.VocabularySize));
+                var destination = Path.Combine(folder, $"{shape.HiddenSize}-{format}");
 
+                // Blocks of 128 are exact when rows run in pairs, which costs nothing there.
+                var inPairs = format == WeightFormat.Q4Block128;
+                ModelConverter.Convert(gguf, destination, new ConversionOptions { Format = format, CanonicalAttention = !inPairs });
+                yield return new ComparedModel(name, Bits(encoding), DecoderFolder.Open(destination), inPairs ? 2 : 1, gguf, encoding.ToString());
+                Directory.Delete(destination, recursive: true);
                 File.Delete(gguf);
             }
         }
