@@ -1,6 +1,6 @@
 using OptPolicy.Kernels.Architectures;
 using OptPolicy.Kernels.Models;
-using OptPolicy.Kernels.Weights;
+using OptPolicy.Kernels.Tests.Models;
 
 namespace OptPolicy.Evaluation.Decoding;
 
@@ -50,40 +50,8 @@ internal sealed record SizedModel(string Name, LlamaShape Shape)
     public DecoderFolder Write(string folder, WeightFormat format)
     {
         Directory.CreateDirectory(folder);
-        var spec = LlamaGraphBuilder.Write(Weights(new Random(1)), new() { Format = format }, folder);
+        var spec = LlamaGraphBuilder.Write(RandomWeights.Llama(Shape, seed: 1), new() { Format = format }, folder);
         new DecoderManifest(DecoderManifest.CurrentVersion, "random weights", "", spec).Write(folder);
         return DecoderFolder.Open(folder);
-    }
-
-    private LlamaWeights Weights(Random random)
-    {
-        var width = Shape.Heads * Shape.HeadDimension;
-        var keyWidth = Shape.KeyValueHeads * Shape.HeadDimension;
-        return new(
-            Shape,
-            Matrix("embedding", Shape.VocabularySize, Shape.HiddenSize),
-            Ones("norm"),
-            Matrix("head", Shape.VocabularySize, Shape.HiddenSize),
-            [.. Enumerable.Range(0, Shape.Layers).Select(i => new LlamaLayerWeights(
-                Ones($"{i}.attention_norm"),
-                Matrix($"{i}.query", width, Shape.HiddenSize),
-                Matrix($"{i}.key", keyWidth, Shape.HiddenSize),
-                Matrix($"{i}.value", keyWidth, Shape.HiddenSize),
-                Matrix($"{i}.output", Shape.HiddenSize, width),
-                Ones($"{i}.feed_forward_norm"),
-                Matrix($"{i}.gate", Shape.FeedForwardSize, Shape.HiddenSize),
-                Matrix($"{i}.up", Shape.FeedForwardSize, Shape.HiddenSize),
-                Matrix($"{i}.down", Shape.HiddenSize, Shape.FeedForwardSize)))]);
-
-        ArrayMatrix Matrix(string name, int rows, int columns)
-        {
-            var scale = MathF.Sqrt(12f / columns);
-            var values = new float[rows * columns];
-            foreach (ref var value in values.AsSpan())
-                value = (random.NextSingle() - 0.5f) * scale;
-            return new(name, rows, columns, values);
-        }
-
-        ArrayMatrix Ones(string name) => new(name, 1, Shape.HiddenSize, Enumerable.Repeat(1f, Shape.HiddenSize).ToArray());
     }
 }

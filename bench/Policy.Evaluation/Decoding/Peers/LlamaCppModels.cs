@@ -10,11 +10,7 @@ namespace OptPolicy.Evaluation.Decoding.Peers;
 /// <summary>Random-weight models of real sizes: one GGUF file, and what our converter makes of that very file.</summary>
 internal static class LlamaCppModels
 {
-    private static readonly (string Name, LlamaShape Shape)[] Sizes =
-    [
-        ("20 M", new LlamaShape { VocabularySize = 4096, HiddenSize = 512, Layers = 6, Heads = 8, KeyValueHeads = 4, HeadDimension = 64, FeedForwardSize = 1408, ContextTokens = 1024 }),
-        ("170 M", new LlamaShape { VocabularySize = 32000, HiddenSize = 1024, Layers = 12, Heads = 16, KeyValueHeads = 4, HeadDimension = 64, FeedForwardSize = 2816, ContextTokens = 1024 }),
-    ];
+    private static readonly SizedModel[] Sizes = [SizedModel.Small, SizedModel.Medium];
 
     // Formats of larger blocks get weights whose scales are that large in the GGUF file too: both sides hold the same values.
     private static readonly (TensorEncoding Encoding, WeightFormat Format, Func<LlamaWeights, LlamaWeights> Round)[] Pairs =
