@@ -11,8 +11,6 @@ internal sealed record ChosenModel(string Name, string Folder)
 {
     public LocalModelOptions Options { get; init; } = new();
 
-    public LocalDrafter Drafter { get; init; }
-
     /// <summary>Folder of the draft model or head, as a full path; null for prompt lookup.</summary>
     public string? DrafterFolder { get; init; }
 

@@ -100,7 +100,6 @@ internal static class ModelArgument
                 KeyValueMemoryLimit = local.CacheBytes,
                 ContextTokens = model.ContextTokens > 0 ? (int)Math.Min(model.ContextTokens, int.MaxValue) : null,
             },
-            Drafter = local.Speculation is { } drafting ? (LocalDrafter)drafting.Drafter : LocalDrafter.Ngram,
             Speculation = local.Speculation is { } speculation ? Describe(speculation) : SpeculationOptions.Off,
         };
     }

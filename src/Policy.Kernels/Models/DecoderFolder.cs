@@ -1,4 +1,3 @@
-using OptPolicy.Kernels.Architectures;
 using OptPolicy.Kernels.Models.Layouts;
 
 namespace OptPolicy.Kernels.Models;
@@ -35,14 +34,7 @@ public sealed record DecoderFolder(string Path, string GraphPath, DecoderSpec Sp
     private static DecoderFolder OpenOwn(string path)
     {
         var manifest = DecoderManifest.Read(path);
-        var graph = System.IO.Path.Combine(path, LlamaGraphBuilder.GraphFileName);
-        foreach (var file in (ReadOnlySpan<string>)[graph, System.IO.Path.Combine(path, LlamaGraphBuilder.WeightsFileName)])
-        {
-            if (!File.Exists(file))
-                throw new LocalModelException($"'{file}' is missing. Convert the checkpoint again.");
-        }
-
-        return new DecoderFolder(path, graph, manifest.Spec);
+        return new DecoderFolder(path, ConvertedGraph.Find(path), manifest.Spec);
     }
 
     private static bool Has(string path, string file) => File.Exists(System.IO.Path.Combine(path, file));

@@ -1,4 +1,3 @@
-using OptPolicy.Kernels.Architectures;
 using OptPolicy.Kernels.Models.Layouts;
 
 namespace OptPolicy.Kernels.Models;
@@ -29,13 +28,6 @@ public sealed record EncoderFolder(string Path, string GraphPath, EncoderSpec Sp
     private static EncoderFolder OpenOwn(string path)
     {
         var manifest = EncoderManifest.Read(path);
-        var graph = System.IO.Path.Combine(path, LlamaGraphBuilder.GraphFileName);
-        foreach (var file in (ReadOnlySpan<string>)[graph, System.IO.Path.Combine(path, LlamaGraphBuilder.WeightsFileName)])
-        {
-            if (!File.Exists(file))
-                throw new LocalModelException($"'{file}' is missing. Convert the checkpoint again.");
-        }
-
-        return new EncoderFolder(path, graph, manifest.Spec);
+        return new EncoderFolder(path, ConvertedGraph.Find(path), manifest.Spec);
     }
 }
