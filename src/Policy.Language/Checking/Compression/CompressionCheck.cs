@@ -1,5 +1,6 @@
 using OptPolicy.Language.Binding;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.Semantics;
 
 namespace OptPolicy.Language.Checking.Compression;
 

@@ -1,4 +1,5 @@
 using OptPolicy.Language.Binding;
+using OptPolicy.Language.Semantics;
 
 namespace OptPolicy.Language.Checking.Compression;
 
@@ -28,9 +29,4 @@ internal sealed record CompressionStep(BoundStatement Statement, CompressionStep
             statement.Operand<ConstantValue>("from", "checkpoint")?.Constant.Text,
             statement.Operand<ConstantValue>("of", "data")?.Constant.Text);
     }
-}
-
-internal enum CompressionStepKind : byte
-{
-    Prune, Distill, Quantize, Qat, Qad,
 }

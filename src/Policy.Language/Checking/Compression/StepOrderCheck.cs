@@ -1,5 +1,6 @@
 using OptPolicy.Language.Binding;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Checking.Compression;

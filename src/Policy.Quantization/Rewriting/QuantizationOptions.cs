@@ -1,0 +1,23 @@
+using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Methods;
+
+namespace OptPolicy.Quantization.Rewriting;
+
+/// <summary>How a model is quantised. Immutable.</summary>
+public sealed record QuantizationOptions
+{
+    /// <summary>The grid of the weights.</summary>
+    public required WeightGrid Grid { get; init; }
+
+    /// <summary>How codes are chosen.</summary>
+    public QuantizationMethod Method { get; init; } = QuantizationMethod.Rtn;
+
+    /// <summary>What enters the products.</summary>
+    public ActivationFormat Activations { get; init; } = ActivationFormat.Float;
+
+    /// <summary>Names of products, or of their weights, that stay as they are; <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
+    /// <summary>Products (names with <c>*</c>) that get 8 bits instead of the grid's: mixed precision.</summary>
+    public IReadOnlyList<string> Wide { get; init; } = [];
+}
