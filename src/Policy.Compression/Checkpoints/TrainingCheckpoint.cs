@@ -18,14 +18,14 @@ internal sealed class TrainingCheckpoint(string runFolder)
 
     private string Root => Path.Combine(runFolder, "checkpoints");
 
-    public void Write(ITrainedModel model, AdamW optimiser, TrainingState state)
+    public void Write(ITrainedModel model, IReadOnlyList<(string Name, Tensor Value)> moments, TrainingState state)
     {
         var final = Path.Combine(Root, StatePrefix + state.Step.ToString("D8", CultureInfo.InvariantCulture));
         var partial = final + ".partial";
         Remove(partial);
         Directory.CreateDirectory(partial);
         TensorFile.Write(Path.Combine(partial, ModelFolder.WeightsName), Values(model));
-        TensorFile.Write(Path.Combine(partial, OptimiserName), optimiser.State());
+        TensorFile.Write(Path.Combine(partial, OptimiserName), moments);
         File.WriteAllText(Path.Combine(partial, StateName), JsonSerializer.Serialize(state));
         Remove(final);
         Directory.Move(partial, final);
@@ -34,7 +34,7 @@ internal sealed class TrainingCheckpoint(string runFolder)
     }
 
     /// <summary>Restores the newest whole checkpoint, or gives <see langword="null"/> when there is none.</summary>
-    public TrainingState? Restore(ITrainedModel model, AdamW optimiser, string runHash)
+    public TrainingState? Restore(ITrainedModel model, IReadOnlyList<(string Name, Tensor Value)> moments, string runHash)
     {
         if (Complete().LastOrDefault() is not { } folder)
             return null;
@@ -44,7 +44,7 @@ internal sealed class TrainingCheckpoint(string runFolder)
             throw new TrainingException($"{folder} belongs to a run with other data, options or dimensions: start in an empty folder, or continue with what that run had");
 
         TensorFile.Fill(Path.Combine(folder, ModelFolder.WeightsName), Values(model));
-        TensorFile.Fill(Path.Combine(folder, OptimiserName), optimiser.State());
+        TensorFile.Fill(Path.Combine(folder, OptimiserName), moments);
         return state;
     }
 

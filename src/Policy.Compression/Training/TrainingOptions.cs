@@ -31,6 +31,12 @@ public sealed record TrainingOptions
     /// <summary>Gradients are scaled down to this norm; 0 leaves them alone.</summary>
     public double GradientNormLimit { get; init; } = 1;
 
+    /// <summary>
+    /// Decay of the moving average of the weights, which is what is measured and kept in the end (Polyak and Juditsky 1992); 0 keeps the
+    /// last weights themselves.
+    /// </summary>
+    public double AverageDecay { get; init; }
+
     /// <summary>Decides the order of the data.</summary>
     public ulong Seed { get; init; } = 1;
 

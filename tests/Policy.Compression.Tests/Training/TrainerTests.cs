@@ -35,27 +35,46 @@ public sealed class TrainerTests : TorchTest
     }
 
     [Theory]
-    [InlineData(5)] // between checkpoints: the cancelled run leaves one
-    [InlineData(8)]
-    public void ResumedRunEndsWithTheBytesOfAnUninterruptedOne(int stopAfter)
+    [InlineData(5, 0)] // between checkpoints: the cancelled run leaves one
+    [InlineData(8, 0)]
+    [InlineData(5, 0.9)]
+    public void ResumedRunEndsWithTheBytesOfAnUninterruptedOne(int stopAfter, double averageDecay)
     {
+        var options = Options with { AverageDecay = averageDecay };
         using var whole = new LlamaModel(Tiny, seed: 1);
-        var uninterrupted = Train(whole, Options, "whole");
+        var uninterrupted = Train(whole, options, "whole");
 
         using var stop = new CancellationTokenSource();
         using (var first = new LlamaModel(Tiny, seed: 1))
         {
-            var half = Train(first, Options, "parts", p => StopAt(stopAfter, p, stop), stop.Token);
+            var half = Train(first, options, "parts", p => StopAt(stopAfter, p, stop), stop.Token);
             Assert.Equal((TrainingEnd.Cancelled, stopAfter), (half.End, half.Step));
         }
 
         using var second = new LlamaModel(Tiny, seed: 99);
         var reports = new List<TrainingProgress>();
-        var resumed = Train(second, Options, "parts", reports.Add);
+        var resumed = Train(second, options, "parts", reports.Add);
 
         Assert.Equal(stopAfter + 1, reports[0].Step);
         Assert.Equal(uninterrupted, resumed);
         Assert.All(whole.Weights().Zip(second.Weights()), pair => Assert.Equal(pair.First.Weight.data<float>().ToArray(), pair.Second.Weight.data<float>().ToArray()));
+    }
+
+    [Fact]
+    public void AverageOfTheWeightsIsMeasuredAndKept()
+    {
+        using var plain = new LlamaModel(Tiny, seed: 1);
+        using var averaged = new LlamaModel(Tiny, seed: 1);
+        var options = Options with { Steps = 120 };
+        var (last, smooth) = (new List<TrainingProgress>(), new List<TrainingProgress>());
+        Train(plain, options, "plain", last.Add);
+        Train(averaged, options with { AverageDecay = 0.99 }, "averaged", smooth.Add);
+
+        // The average changes nothing about the training itself.
+        Assert.Equal(last.Select(p => p.Loss), smooth.Select(p => p.Loss));
+        var (first, second) = (plain.Weights()[0].Weight.data<float>().ToArray(), averaged.Weights()[0].Weight.data<float>().ToArray());
+        Assert.NotEqual(first, second);
+        Assert.True(smooth[^1].HeldOut!.TokenAccuracy > 0.9);
     }
 
     [Fact]
