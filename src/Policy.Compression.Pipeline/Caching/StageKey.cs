@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OptPolicy.Compression.Pipeline.Planning;
+using OptPolicy.Compression.Pipeline.Stages;
+
+namespace OptPolicy.Compression.Pipeline.Caching;
+
+/// <summary>What decides the result of a stage, and its hash. Immutable.</summary>
+/// <param name="Hash">SHA-256 of <paramref name="Ingredients"/>.</param>
+/// <param name="Ingredients">JSON: settings, and the hashes of weights and data.</param>
+internal sealed record StageKey(string Hash, string Ingredients)
+{
+    // Raised when a stage of this version would make something else of the same settings.
+    private const int Revision = 1;
+
+    private static readonly string Version = typeof(StageKey).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Paths do not count, only what lies there.</summary>
+    public static StageKey Of(StageRequest settings, string modelHash, string? teacherHash, FileHashes files)
+    {
+        var bare = settings with { Model = "", Output = "", Work = "", Teacher = null, Data = [], Calibration = null };
+        return Of(new JsonObject
+        {
+            ["settings"] = JsonSerializer.SerializeToNode(bare, StageJsonContext.Default.StageRequest),
+            ["model"] = modelHash,
+            ["teacher"] = teacherHash,
+            ["data"] = new JsonArray([.. settings.Data.Select(path => (JsonNode)files.Of(path))]),
+            ["calibration"] = settings.Calibration is { } calibration ? files.Of(calibration) : null,
+        });
+    }
+
+    public static StageKey Of(PackSettings settings, string modelHash, FileHashes files) => Of(new JsonObject
+    {
+        ["settings"] = JsonSerializer.SerializeToNode(settings with { Calibration = null }, PlanJsonContext.Default.PackSettings),
+        ["model"] = modelHash,
+        ["calibration"] = settings is { NeedsCalibration: true, Calibration: { } calibration } ? files.Of(calibration) : null,
+    });
+
+    public static StageKey Of(JsonObject ingredients)
+    {
+        ingredients["version"] = Version;
+        ingredients["revision"] = Revision;
+        var text = ingredients.ToJsonString();
+        return new StageKey(ContentHash.OfText(text), text);
+    }
+}

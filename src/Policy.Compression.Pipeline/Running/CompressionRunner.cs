@@ -1,0 +1,61 @@
+using OptPolicy.Compression.Pipeline.Caching;
+using OptPolicy.Compression.Pipeline.Checking;
+using OptPolicy.Compression.Pipeline.Judging;
+using OptPolicy.Compression.Pipeline.Planning;
+using OptPolicy.Compression.Pipeline.Recovery;
+using OptPolicy.Compression.Pipeline.Reporting;
+
+namespace OptPolicy.Compression.Pipeline.Running;
+
+/// <summary>Runs a plan from the checkpoint to a model that has passed its gates, or to a report that says why there is none.</summary>
+/// <param name="tools">Who does the work.</param>
+/// <param name="progress">Hears what happens.</param>
+/// <param name="clock">Dates the manifest.</param>
+public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelineProgress> progress, TimeProvider clock)
+{
+    /// <summary>Runs a plan. Results of stages stay in the work folder, so the same call after a kill goes on where that one was.</summary>
+    /// <exception cref="PipelineException">A stage failed, or the disk did.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing half-written is left.</exception>
+    public async Task<CompressionOutcome> RunAsync(CompressionPlan plan, CancellationToken cancellationToken)
+    {
+        using var cache = StageCache.Open(plan.Options.Work);
+        var executor = new StageExecutor(tools, cache, progress);
+        var examples = ExampleOverlap.Of(plan);
+        var problems = PlanCheck.Find(plan, examples);
+        if (problems.Any(static p => p.IsError))
+            return new CompressionOutcome(problems);
+        foreach (var note in problems)
+            progress.Report(new PipelineProgress("check", PipelineMoment.Done) { Note = note.Message });
+
+        var source = ModelArtefact.Of(plan.Checkpoint);
+        var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
+        JudgeRequest Against(ModelArtefact made) =>
+            new(original, made, plan.Gates) { Seed = plan.Options.Seed, Threads = plan.Options.Threads, SeenPrompts = examples.SeenPrompts };
+
+        var stages = new List<StageRecord>();
+        var checkpoint = source;
+        foreach (var stage in plan.Training)
+        {
+            (checkpoint, var record) = await executor.TrainAsync(stage, checkpoint, cancellationToken).ConfigureAwait(false);
+            stages.Add(record with { Measured = await MeasureAsync(stage.Name, checkpoint).ConfigureAwait(false) });
+        }
+
+        var packed = await executor.PackAsync(checkpoint, plan.Packing, cancellationToken).ConfigureAwait(false);
+        var judgement = await executor.JudgeAsync("the made model", Against(packed), cancellationToken).ConfigureAwait(false);
+        stages.Add(new StageRecord(StageExecutor.NameOf(plan.Packing), packed.Hash) { Bytes = ContentHash.BytesOf(packed.Folder), Measured = judgement });
+
+        var ladder = new Ladder(executor, plan, Against, progress);
+        var (best, rungs) = await ladder.ClimbAsync(new Candidate(checkpoint, packed, plan.Packing, judgement), cancellationToken).ConfigureAwait(false);
+        var proof = tools.Packer.Prove(best.Packed.Folder, best.Packing);
+        var manifest = CompressionManifest.Of(plan, source, executor.Hashes, stages, rungs, best, proof, clock.GetUtcNow());
+        return Shipping.Finish(plan, manifest, best, problems, proof.Holds && best.Judgement.IsPassed);
+
+        async Task<Judgement?> MeasureAsync(string name, ModelArtefact made)
+        {
+            if (plan.Gates.All(static g => g.Data is null))
+                return null;
+            var asFloat = await executor.PackAsync(made, PackSettings.Float, cancellationToken).ConfigureAwait(false);
+            return await executor.JudgeAsync($"after {name}", Against(asFloat), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

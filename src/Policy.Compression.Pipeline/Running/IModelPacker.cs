@@ -1,0 +1,16 @@
+using OptPolicy.Compression.Pipeline.Planning;
+using OptPolicy.Compression.Pipeline.Proof;
+using OptPolicy.Compression.Pipeline.Stages;
+
+namespace OptPolicy.Compression.Pipeline.Running;
+
+/// <summary>Makes model folders that run of checkpoints.</summary>
+public interface IModelPacker
+{
+    /// <summary>Packs a checkpoint into <paramref name="destination"/>, which does not exist yet. Equal arguments make equal bytes.</summary>
+    /// <exception cref="PipelineException">The checkpoint cannot be packed so.</exception>
+    void Pack(string checkpoint, string destination, PackSettings settings, IProgress<StageProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Shows that a packed model is what it says: opens it, and derives every packed weight again.</summary>
+    GridProof Prove(string folder, PackSettings settings);
+}
