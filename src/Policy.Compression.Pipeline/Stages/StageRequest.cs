@@ -56,6 +56,9 @@ public sealed record StageRequest
     /// <summary>Weight of the teacher's distribution against the data's, 0…1.</summary>
     public double TeacherWeight { get; init; } = 0.9;
 
+    /// <summary>Names of weights, <c>*</c> for any text, that training leaves as they are: only the order lab freezes weights, to show why nothing else does.</summary>
+    public IReadOnlyList<string> Frozen { get; init; } = [];
+
     /// <summary>Decides order, initialisation and drawing.</summary>
     public ulong Seed { get; init; } = 1;
 
