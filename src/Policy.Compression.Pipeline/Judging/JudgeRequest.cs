@@ -15,6 +15,9 @@ public sealed record JudgeRequest(ModelArtefact Original, ModelArtefact Made, IR
     /// <summary>Threads of a model.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Whether answers are timed.</summary>
+    public bool MeasuresSpeed { get; init; } = true;
+
     /// <summary>Prompts of the evaluation that also occur in training or calibration data: their tasks are left out.</summary>
     public IReadOnlySet<string> SeenPrompts { get; init; } = new HashSet<string>();
 }

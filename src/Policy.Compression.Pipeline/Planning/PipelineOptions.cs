@@ -21,6 +21,9 @@ public sealed record PipelineOptions
     /// <summary>Optimiser steps of every training stage; <see langword="null"/>: the declared passes over the data.</summary>
     public int? TrainingSteps { get; init; }
 
+    /// <summary>Seeds for which every order is run and compared; 0 compares none.</summary>
+    public int OrderSeeds { get; init; }
+
     /// <summary>Whether a format that the device has no kernel for may be made all the same, its numbers computed with those of another.</summary>
     public bool AllowsEmulation { get; init; }
 }

@@ -1,6 +1,7 @@
 using OptPolicy.Compression.Pipeline.Caching;
 using OptPolicy.Compression.Pipeline.Checking;
 using OptPolicy.Compression.Pipeline.Judging;
+using OptPolicy.Compression.Pipeline.Orders;
 using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Recovery;
 using OptPolicy.Compression.Pipeline.Reporting;
@@ -27,6 +28,9 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
         foreach (var note in problems)
             progress.Report(new PipelineProgress("check", PipelineMoment.Done) { Note = note.Message });
 
+        if (plan.Options.OrderSeeds > 0 && OrderLab.WhyNot(plan) is { } problem)
+            return new CompressionOutcome([.. problems, problem]);
+
         var source = ModelArtefact.Of(plan.Checkpoint);
         var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
         JudgeRequest Against(ModelArtefact made) =>
@@ -48,6 +52,8 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
         var (best, rungs) = await ladder.ClimbAsync(new Candidate(checkpoint, packed, plan.Packing, judgement), cancellationToken).ConfigureAwait(false);
         var proof = tools.Packer.Prove(best.Packed.Folder, best.Packing);
         var manifest = CompressionManifest.Of(plan, source, executor.Hashes, stages, rungs, best, proof, clock.GetUtcNow());
+        if (plan.Options.OrderSeeds > 0)
+            manifest = manifest with { Orders = await new OrderLab(executor, plan, Against, progress).RunAsync(source, plan.Options.OrderSeeds, cancellationToken).ConfigureAwait(false) };
         return Shipping.Finish(plan, manifest, best, problems, proof.Holds && best.Judgement.IsPassed);
 
         async Task<Judgement?> MeasureAsync(string name, ModelArtefact made)

@@ -5,6 +5,7 @@ using OptPolicy.Compression.Pipeline.Judging;
 using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Quantization.Formats;
 
 namespace OptPolicy.Compression.Pipeline.Running;
 
@@ -56,18 +57,15 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
             return known;
         }
 
-        var output = Path.Combine(cache.RunFolder("pack", key.Hash), OutputName);
-        if (Directory.Exists(output))
-            Directory.Delete(output, recursive: true);
-        var made = await Task.Run(
-            () => Guarded(name, () =>
-            {
-                tools.Packer.Pack(checkpoint.Folder, output, settings, new Relay(progress, name), cancellationToken);
-                return cache.Commit("pack", key.Hash, output, key.Ingredients);
-            }),
-            cancellationToken).ConfigureAwait(false);
-        progress.Report(new PipelineProgress(name, PipelineMoment.Done));
-        return made;
+        return await MakeAsync("pack", name, key, output => tools.Packer.Pack(checkpoint.Folder, output, settings, new Relay(progress, name), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves a checkpoint's weights to a grid and leaves them floating-point numbers.</summary>
+    public async Task<ModelArtefact> RoundAsync(ModelArtefact checkpoint, WeightGrid grid, CancellationToken cancellationToken)
+    {
+        var name = $"round to {GridNames.Describe(grid)}";
+        var key = StageKey.Of(new JsonObject { ["round"] = GridNames.Describe(grid), ["symmetric"] = grid.IsSymmetric, ["model"] = checkpoint.Hash });
+        return cache.Find("round", key.Hash) ?? await MakeAsync("round", name, key, output => tools.Packer.Round(checkpoint.Folder, output, grid, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Measures a packed model against the original.</summary>
@@ -81,6 +79,7 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
             ["seen"] = ContentHash.OfText(string.Join('\0', request.SeenPrompts.Order(StringComparer.Ordinal))),
             ["seed"] = request.Seed,
             ["threads"] = request.Threads,
+            ["speed"] = request.MeasuresSpeed,
         });
         var name = $"measure {what}";
         if (cache.FindRecord("judgement", key.Hash) is { } known && JsonSerializer.Deserialize(known, JudgementJsonContext.Default.Judgement) is { } earlier)
@@ -98,6 +97,22 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
     public static string NameOf(PackSettings settings) => settings.Grid is null
         ? "convert to float32"
         : $"quantize {GridNames.Describe(settings.Grid)} using {settings.Method.ToString().ToLowerInvariant()}{(settings.IsMixed ? ", mixed precision" : "")}";
+
+    private async Task<ModelArtefact> MakeAsync(string kind, string name, StageKey key, Action<string> make, CancellationToken cancellationToken)
+    {
+        var output = Path.Combine(cache.RunFolder(kind, key.Hash), OutputName);
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
+        var made = await Task.Run(
+            () => Guarded(name, () =>
+            {
+                make(output);
+                return cache.Commit(kind, key.Hash, output, key.Ingredients);
+            }),
+            cancellationToken).ConfigureAwait(false);
+        progress.Report(new PipelineProgress(name, PipelineMoment.Done));
+        return made;
+    }
 
     private static StageRecord Record(string name, ModelArtefact made) => new(name, made.Hash) { Bytes = ContentHash.BytesOf(made.Folder) };
 

@@ -4,6 +4,7 @@ using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Proof;
 using OptPolicy.Compression.Pipeline.Running;
 using OptPolicy.Compression.Pipeline.Stages;
+using OptPolicy.Quantization.Formats;
 using OptPolicy.Workloads.Gates;
 
 namespace OptPolicy.Compression.Pipeline.Tests.Running;
@@ -49,6 +50,15 @@ internal sealed class StandIns : IStageWorker, IModelPacker, IModelJudge
         File.WriteAllText(Path.Combine(destination, "model.onnx"), ContentHash.OfModel(checkpoint));
         File.WriteAllText(Path.Combine(destination, "history.txt"), History(checkpoint));
         Append(destination, words);
+    }
+
+    public void Round(string checkpoint, string destination, WeightGrid grid, CancellationToken cancellationToken)
+    {
+        Ran.Add("round");
+        Directory.CreateDirectory(destination);
+        foreach (var file in ContentHash.FilesOf(checkpoint))
+            File.Copy(file, Path.Combine(destination, Path.GetFileName(file)));
+        Append(destination, "round");
     }
 
     public GridProof Prove(string folder, PackSettings settings) => new(3, 100, 0, null);

@@ -19,7 +19,7 @@ public sealed class StageJsonTests : IDisposable
         StageJson.WriteRequest(path, request);
         var read = StageJson.ReadRequest(path);
 
-        Assert.Equal(request with { Data = read.Data }, read);
+        Assert.Equal(request with { Data = read.Data, Frozen = read.Frozen }, read);
         Assert.Equal(request.Data, read.Data);
         Assert.Contains("\"kind\": \"Qad\"", File.ReadAllText(path), StringComparison.Ordinal);
     }
