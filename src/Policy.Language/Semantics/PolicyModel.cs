@@ -3,7 +3,11 @@ using OptPolicy.Language.Text;
 namespace OptPolicy.Language.Semantics;
 
 /// <summary>One file after binding and checking. Value-equal when nothing that matters to emission changed.</summary>
-public sealed record CheckedFile(string Path, EquatableArray<PolicyDeclaration> Policies);
+public sealed record CheckedFile(string Path, EquatableArray<PolicyDeclaration> Policies)
+{
+    /// <summary>The <c>compress</c> blocks without errors, in their order.</summary>
+    public EquatableArray<CompressionDeclaration> Compressions { get; init; }
+}
 
 /// <summary>One policy with everything it needs: imports flattened, <c>extends</c> and <c>inherit</c> applied, names resolved to indexes.</summary>
 public sealed record PolicyDeclaration(string Name, SourceSpan NameSpan)
