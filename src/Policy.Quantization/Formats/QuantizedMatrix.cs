@@ -11,4 +11,32 @@ namespace OptPolicy.Quantization.Formats;
 /// </param>
 /// <param name="ZeroPoints">One code for each scale, or <see langword="null"/> when the grid is symmetric (then 2^(bits−1)).</param>
 /// <param name="TensorScale">NVFP4's float32 scale of the tensor; otherwise 1.</param>
-public sealed record QuantizedMatrix(WeightGrid Grid, int Rows, int Columns, byte[] Codes, float[] Scales, byte[]? ZeroPoints, float TensorScale = 1f);
+public sealed record QuantizedMatrix(WeightGrid Grid, int Rows, int Columns, byte[] Codes, float[] Scales, byte[]? ZeroPoints, float TensorScale = 1f)
+{
+    /// <summary>What the weights of a group share.</summary>
+    /// <param name="index">From <see cref="WeightGrid.ScaleIndex"/>.</param>
+    public GroupScale Group(int index) => new(Scales[index], ZeroPoints is { } zeros ? zeros[index] : (byte)(Grid.IsInteger ? 1 << (Grid.Bits - 1) : 0));
+
+    /// <summary>Decodes one row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="values">Receives <see cref="Columns"/> weights.</param>
+    public void DecodeRow(int row, Span<float> values)
+    {
+        var span = Grid.SpanLength(Columns);
+        var codes = Codes.AsSpan(row * Columns, Columns);
+        for (var start = 0; start < Columns; start += span)
+        {
+            var length = Math.Min(span, Columns - start);
+            GridRounding.Decode(Grid.Number, Group(Grid.ScaleIndex(row, start, Columns)), codes.Slice(start, length), values.Slice(start, length));
+        }
+    }
+
+    /// <summary>All weights, row after row.</summary>
+    public float[] Decode()
+    {
+        var values = new float[Codes.Length];
+        for (var row = 0; row < Rows; row++)
+            DecodeRow(row, values.AsSpan(row * Columns, Columns));
+        return values;
+    }
+}
