@@ -19,6 +19,7 @@ var root = new RootCommand("Trains the small decoders that run in OptPolicy's lo
     SplitCommand.Create(),
     ConversationsCommand.Create(),
     EvaluateCommand.Create(),
+    StageCommand.Create(),
 };
 try
 {

@@ -62,6 +62,9 @@ public sealed record StageRequest
     /// <summary>Decides order, initialisation and drawing.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Finer settings; null: the defaults.</summary>
+    public StageTuning? Tuning { get; init; }
+
     /// <summary>Threads of the trainer.</summary>
     public int Threads { get; init; } = 1;
 }

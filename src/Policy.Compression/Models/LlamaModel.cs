@@ -98,6 +98,21 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         return this;
     }
 
+    /// <summary>The linear maps under their weights' names without <c>.weight</c>; a tied head is none of them.</summary>
+    internal IReadOnlyList<(string Name, Projection Projection)> Projections() =>
+        [.. named_modules().Where(m => m.module is Projection).Select(m => (m.name, (Projection)m.module)).OrderBy(m => m.name, StringComparer.Ordinal)];
+
+    /// <summary>The residual stream [rows, length, hidden] before every layer, and after the last.</summary>
+    internal Tensor[] ResidualStates(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var states = new Tensor[_layers.Length + 1];
+        states[0] = _embedding.forward(tokens);
+        for (var i = 0; i < _layers.Length; i++)
+            states[i + 1] = _layers[i].forward(states[i]);
+        return Array.ConvertAll(states, state => state.MoveToOuterDisposeScope());
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

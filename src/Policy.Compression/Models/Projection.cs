@@ -18,9 +18,16 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
         register_parameter("weight", _weight);
     }
 
-    public override Tensor forward(Tensor input) => Multiply(input, _weight, _precision);
+    public override Tensor forward(Tensor input)
+    {
+        InputSeen?.Invoke(input);
+        return Multiply(input, _weight, _precision);
+    }
 
     public Parameter Weight => _weight;
+
+    /// <summary>Is told what enters; the tensor lives only during the call.</summary>
+    public Action<Tensor>? InputSeen { get; set; }
 
     internal static Tensor Multiply(Tensor input, Tensor weight, MatrixPrecision precision)
     {

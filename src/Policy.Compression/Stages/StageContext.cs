@@ -1,0 +1,42 @@
+using OptPolicy.Compression.Checkpoints;
+using OptPolicy.Compression.Data;
+using OptPolicy.Compression.Models;
+using OptPolicy.Compression.Pipeline.Stages;
+using OptPolicy.Kernels.Tokenization;
+
+namespace OptPolicy.Compression.Stages;
+
+/// <summary>What a stage works with. Owns the model.</summary>
+/// <param name="Request">What is asked.</param>
+/// <param name="Model">The model to change.</param>
+/// <param name="Tokenizer">Its tokenizer.</param>
+/// <param name="Report">Takes progress.</param>
+/// <param name="Clock">Measures speed.</param>
+internal sealed record StageContext(StageRequest Request, LlamaModel Model, Tokenizer Tokenizer, Action<StageProgress> Report, TimeProvider Clock) : IDisposable
+{
+    public StageTuning Tuning => Request.Tuning ?? new StageTuning();
+
+    public static StageContext Open(StageRequest request, Action<StageProgress> report, TimeProvider clock)
+    {
+        report(new StageProgress("loading", 0, 1));
+        var model = ModelFolder.Load(request.Model);
+        var tokenizer = TokenizerFile.Load(request.Model);
+        if (model.Config.Shape.VocabularySize >= tokenizer.VocabularySize)
+            return new StageContext(request, model, tokenizer, report, clock);
+
+        model.Dispose();
+        throw new TrainingDataException($"the tokenizer of '{request.Model}' has {tokenizer.VocabularySize} tokens and the model {model.Config.Shape.VocabularySize}: they do not belong together");
+    }
+
+    /// <summary>What importance and statistics are measured on.</summary>
+    public CalibrationText Calibration()
+    {
+        IReadOnlyList<string> paths = Request.Calibration is { } path ? [path] : Request.Data;
+        if (paths.Count == 0)
+            throw new TrainingDataException($"{Request.Kind} looks at examples and none are named: give calibration or data");
+        var stream = StageText.Read(Tokenizer, paths, Request.Seed);
+        return new CalibrationText(stream, Math.Min(Tuning.CalibrationLength, Model.Config.Shape.ContextTokens), Tuning.CalibrationWindows);
+    }
+
+    public void Dispose() => Model.Dispose();
+}

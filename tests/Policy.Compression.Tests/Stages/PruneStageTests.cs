@@ -1,0 +1,68 @@
+using OptPolicy.Compression.Checkpoints;
+using OptPolicy.Compression.Pipeline.Stages;
+using OptPolicy.Compression.Training;
+using OptPolicy.Kernels.Conversion;
+using OptPolicy.Kernels.Models;
+
+namespace OptPolicy.Compression.Tests.Stages;
+
+public sealed class PruneStageTests : StageTest
+{
+    [Fact]
+    public void WidthStageWritesASmallerModelThatConverts()
+    {
+        var request = Request(StageKind.PruneWidth) with { Share = 0.5 };
+        var result = Run(request);
+
+        using var pruned = ModelFolder.Load(request.Output);
+        Assert.Equal((32, 2), (pruned.Config.Shape.FeedForwardSize, pruned.Config.Shape.Heads));
+        Assert.Equal(pruned.Config.Parameters, result.ParametersAfter);
+        Assert.True(result.ParametersAfter < result.ParametersBefore);
+        Assert.NotNull(result.LossBefore);
+        Assert.NotNull(result.LossAfter);
+        Assert.Equal(2, result.Notes.Count);
+        Assert.Equal(result.Notes, StageJson.ReadResult(request.Output).Notes);
+        ModelConverter.Convert(request.Output, Path.Combine(Folder, "onnx"), new ConversionOptions { Format = WeightFormat.Fp32 });
+    }
+
+    [Fact]
+    public void DepthStageKeepsTheLayersThatWereAskedFor()
+    {
+        var request = Request(StageKind.PruneDepth) with { KeepLayers = 1, Data = [], Calibration = Chat };
+        Run(request);
+
+        using var pruned = ModelFolder.Load(request.Output);
+        Assert.Equal(1, pruned.Config.Shape.Layers);
+    }
+
+    [Theory]
+    [InlineData(StageKind.PruneWidth)]
+    [InlineData(StageKind.PruneDepth)]
+    public void EqualRequestsGiveEqualBytes(StageKind kind)
+    {
+        var request = Request(kind, "one") with { Share = 0.5 };
+        Run(request);
+        Run(request with { Output = Path.Combine(Folder, "two") });
+        AssertSameFiles(request.Output, Path.Combine(Folder, "two"));
+    }
+
+    [Fact]
+    public void OutputThatWasNotFinishedIsReplaced()
+    {
+        var request = Request(StageKind.PruneDepth) with { KeepLayers = 1 };
+        Directory.CreateDirectory(request.Output + ".partial");
+        File.WriteAllText(Path.Combine(request.Output + ".partial", "junk"), "half");
+        Run(request);
+
+        Assert.False(Directory.Exists(request.Output + ".partial"));
+        Assert.False(File.Exists(Path.Combine(request.Output, "junk")));
+    }
+
+    [Fact]
+    public void ShareThatLeavesNoWidthIsRefused()
+    {
+        var error = Assert.Throws<TrainingException>(() => Run(Request(StageKind.PruneWidth) with { Share = 1 }));
+        Assert.Contains("leaves no width", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "out")));
+    }
+}
