@@ -10,10 +10,12 @@ internal sealed class LlamaLayer : nn.Module<Tensor, Tensor>
     private readonly RootMeanSquareNorm _attentionNorm, _feedForwardNorm;
     private readonly LlamaAttention _attention;
     private readonly GatedFeedForward _feedForward;
+    private readonly Dropout _dropout;
 
-    public LlamaLayer(LlamaShape shape, RotaryPositions positions, Initialization initialization, MatrixPrecision precision)
+    public LlamaLayer(LlamaShape shape, RotaryPositions positions, Dropout dropout, Initialization initialization, MatrixPrecision precision)
         : base(nameof(LlamaLayer))
     {
+        _dropout = dropout;
         _attentionNorm = new RootMeanSquareNorm(shape.HiddenSize, shape.RmsEpsilon);
         _attention = new LlamaAttention(shape, positions, initialization, precision);
         _feedForwardNorm = new RootMeanSquareNorm(shape.HiddenSize, shape.RmsEpsilon);
@@ -27,7 +29,7 @@ internal sealed class LlamaLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var attended = input + _attention.forward(_attentionNorm.forward(input));
-        return (attended + _feedForward.forward(_feedForwardNorm.forward(attended))).MoveToOuterDisposeScope();
+        var attended = input + _dropout.Apply(_attention.forward(_attentionNorm.forward(input)));
+        return (attended + _dropout.Apply(_feedForward.forward(_feedForwardNorm.forward(attended)))).MoveToOuterDisposeScope();
     }
 }

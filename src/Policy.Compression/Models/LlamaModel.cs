@@ -14,6 +14,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     private readonly LlamaLayer[] _layers;
     private readonly RootMeanSquareNorm _norm;
     private readonly MatrixPrecision _precision;
+    private readonly Dropout _dropout = new();
 
     /// <summary>Creates a model with fresh weights.</summary>
     /// <param name="config">What it is.</param>
@@ -33,7 +34,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         using var initialization = new Initialization(seed, shape.Layers);
         _positions = new RotaryPositions(shape);
         _embedding = new TokenEmbedding(initialization.Matrix(shape.VocabularySize, shape.HiddenSize));
-        _layers = [.. Enumerable.Range(0, shape.Layers).Select(_ => new LlamaLayer(shape, _positions, initialization, precision))];
+        _layers = [.. Enumerable.Range(0, shape.Layers).Select(_ => new LlamaLayer(shape, _positions, _dropout, initialization, precision))];
         _norm = new RootMeanSquareNorm(shape.HiddenSize, shape.RmsEpsilon);
         _head = config.TiesEmbeddings ? null : new Projection(initialization.Matrix(shape.VocabularySize, shape.HiddenSize), precision);
         Register();
@@ -53,12 +54,22 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var hidden = _embedding.forward(tokens);
-        foreach (var layer in _layers)
-            hidden = layer.forward(hidden);
-
-        return Logits(hidden).MoveToOuterDisposeScope();
+        return Logits(States(tokens)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Logits [positions, vocabulary] at some positions only, which is cheaper than at all.</summary>
+    /// <param name="tokens">Rows of tokens that all start at position 0.</param>
+    /// <param name="positions">Indices (int64) into the rows laid end to end.</param>
+    public Tensor LogitsAt(Tensor tokens, Tensor positions)
+    {
+        using var scope = NewDisposeScope();
+        return Logits(States(tokens).view(-1, Config.Shape.HiddenSize).index_select(0, positions)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Switches a share of the states off in every forward pass until the result is disposed.</summary>
+    /// <param name="rate">The share.</param>
+    /// <param name="seed">Decides which.</param>
+    public IDisposable Drop(double rate, ulong seed) => _dropout.Begin(rate, seed);
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
@@ -123,6 +134,14 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
 
     /// <summary>What turns a state into logits: the last norm and the output matrix. The tensors are the model's own.</summary>
     internal (Tensor Norm, Tensor Matrix) Output => (_norm.Weight, _head?.Weight ?? _embedding.Weight);
+
+    private Tensor States(Tensor tokens)
+    {
+        var hidden = _dropout.Apply(_embedding.forward(tokens));
+        foreach (var layer in _layers)
+            hidden = layer.forward(hidden);
+        return hidden;
+    }
 
     private Tensor Logits(Tensor hidden)
     {

@@ -39,6 +39,35 @@ public sealed class TokenizerTrainerTests
     }
 
     [Fact]
+    public void PhraseIsOneTokenAndStaysText()
+    {
+        var tokenizer = Train(new TokenizerTraining { VocabularySize = 400, SpecialTokens = ["<|im_end|>"], Phrases = ["{\"name\":\"", "{\"name\":\"sit\"", "the cat"] });
+
+        Assert.Equal([2, 0], tokenizer.Encode("{\"name\":\"sit\"<|im_end|>"));
+        Assert.False(tokenizer.IsSpecial(2));
+        Assert.Equal("{\"name\":\"sit\"", tokenizer.Decode([2]));
+        Assert.Equal(3, tokenizer.Encode("the cat sat")[0]);
+    }
+
+    [Fact]
+    public void WordsFallIntoTheSamePartsWithAndWithoutASpaceWhenSpacesJoinLast()
+    {
+        var tokenizer = Train(new TokenizerTraining { VocabularySize = 400, JoinsSpacesLast = true });
+        string[] words = ["the", "cat", "mats", "dogma", "cathedral", "é", "x"];
+        foreach (var word in words)
+        {
+            var (bare, spaced) = (tokenizer.Encode(word).Select(id => tokenizer.Decode([id])).ToArray(), tokenizer.Encode(" " + word));
+            var parts = spaced.Select(id => tokenizer.Decode([id])).ToArray();
+            Assert.Equal(" " + word, tokenizer.Decode(spaced));
+            Assert.Equal(bare[1..], parts[^(bare.Length - 1)..]);
+        }
+
+        Assert.Single(tokenizer.Encode(" the"));
+        Assert.Single(tokenizer.Encode("the"));
+        Assert.Single(tokenizer.Encode(" mat"));
+    }
+
+    [Fact]
     public void SameTextsGiveTheSameBytes()
     {
         var training = new TokenizerTraining { VocabularySize = 320, SpecialTokens = ["<s>"], BeginToken = "<s>" };

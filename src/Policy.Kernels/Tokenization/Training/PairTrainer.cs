@@ -24,8 +24,6 @@ internal sealed class PairTrainer
     /// <summary>Adds a word that occurs <paramref name="count"/> times.</summary>
     public void Add(int[] word, long count)
     {
-        if (word.Length < 2)
-            return;
         var index = _words.Count;
         _words.Add(word);
         _lengths.Add(word.Length);
@@ -72,6 +70,10 @@ internal sealed class PairTrainer
 
         return merges;
     }
+
+    /// <summary>The symbol that a word starts with by now.</summary>
+    /// <param name="place">Which word, counting those added from 0.</param>
+    public int HeadOf(int place) => _words[place][0];
 
     private void Merge((int Left, int Right) pair, int joined)
     {

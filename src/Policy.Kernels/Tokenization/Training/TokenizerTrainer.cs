@@ -11,6 +11,9 @@ namespace OptPolicy.Kernels.Tokenization.Training;
 /// </summary>
 public static class TokenizerTrainer
 {
+    // Of the merges that may be learned; the rest goes to spaces joining words, which nearly every word's first part needs.
+    private const double LetterShare = 0.55;
+
     /// <summary>Byte-level BPE with the split rule of Qwen (single digits, contractions, words with their space): every text has tokens.</summary>
     /// <param name="texts">The training texts.</param>
     /// <param name="training">Size and special tokens.</param>
@@ -27,10 +30,27 @@ public static class TokenizerTrainer
 
         var counter = Count(texts, training, new NormalizerChain([]), [new SplitPreTokenizer(new RegexPattern(KnownPatterns.Qwen), SplitBehavior.Isolated)]);
         var trainer = new PairTrainer(symbols, string.Concat);
-        foreach (var (word, count) in counter.Words)
-            trainer.Add([.. System.Text.Encoding.UTF8.GetBytes(word).Select(value => offset + value)], count);
-        var merges = trainer.Train(training.VocabularySize, training.MinimumCount);
+        var words = counter.Words;
+        foreach (var (word, count) in words)
+            trainer.Add([.. System.Text.Encoding.UTF8.GetBytes(LosesSpace(word) ? word[1..] : word).Select(value => offset + value)], count);
+        var merges = trainer.Train(training.JoinsSpacesLast ? offset + 256 + (int)((training.VocabularySize - offset - 256) * LetterShare) : training.VocabularySize, training.MinimumCount);
+        if (training.JoinsSpacesLast)
+            JoinSpaces([.. words.Index().Where(entry => LosesSpace(entry.Item.Word)).Select(entry => (trainer.HeadOf(entry.Index), entry.Item.Count))], symbols, merges, training.VocabularySize);
         return TrainedTokenizerJson.ByteLevel(training, symbols, merges);
+
+        bool LosesSpace(string word) => training.JoinsSpacesLast && word.Length > 1 && word[0] == ' ' && word[1] != ' ';
+    }
+
+    /// <summary>Gives the parts that most often start a word after a space a symbol with that space.</summary>
+    private static void JoinSpaces(IEnumerable<(int Head, long Count)> heads, List<string> symbols, List<(string Left, string Right)> merges, int size)
+    {
+        var space = ByteAlphabet.CharacterOf((byte)' ').ToString();
+        var frequent = heads.GroupBy(head => head.Head).OrderByDescending(group => group.Sum(head => head.Count)).ThenBy(group => group.Key).Select(group => symbols[group.Key]);
+        foreach (var head in frequent.Take(size - symbols.Count).ToArray())
+        {
+            symbols.Add(space + head);
+            merges.Add((space, head));
+        }
     }
 
     /// <summary>BPE over characters with metaspaces, whose rare characters fall back to the tokens of their bytes, as in the Llama 2 family.</summary>
@@ -80,22 +100,22 @@ public static class TokenizerTrainer
 
     private static List<string> Start(TokenizerTraining training, int alphabet)
     {
-        if (training.VocabularySize < training.SpecialTokens.Count + alphabet)
+        if (training.VocabularySize < training.SpecialTokens.Count + training.Phrases.Count + alphabet)
         {
             throw new ArgumentException(
-                $"A vocabulary of {training.VocabularySize} entries has no room for {training.SpecialTokens.Count} special tokens and an alphabet of {alphabet}; make it larger, or lower AlphabetLimit.",
+                $"A vocabulary of {training.VocabularySize} entries has no room for {training.SpecialTokens.Count + training.Phrases.Count} special tokens and phrases and an alphabet of {alphabet}; make it larger, or lower AlphabetLimit.",
                 nameof(training));
         }
 
         foreach (var token in (string?[])[training.BeginToken, training.EndToken])
             if (token is not null && !training.SpecialTokens.Contains(token, StringComparer.Ordinal))
                 throw new ArgumentException($"{token} is not among the special tokens; add it there.", nameof(training));
-        return [.. training.SpecialTokens];
+        return [.. training.SpecialTokens, .. training.Phrases];
     }
 
     private static WordCounter Count(IEnumerable<string> texts, TokenizerTraining training, NormalizerChain normalizer, IReadOnlyList<PreTokenizer> steps)
     {
-        var counter = new WordCounter(normalizer, steps, training.SpecialTokens);
+        var counter = new WordCounter(normalizer, steps, [.. training.SpecialTokens, .. training.Phrases]);
         foreach (var text in texts)
             counter.Add(text);
         return counter;

@@ -9,6 +9,18 @@ public sealed record TokenizerTraining
     /// <summary>Special tokens, which take the first ids in this order. Where they stand in a training text they are no text.</summary>
     public IReadOnlyList<string> SpecialTokens { get; init; } = [];
 
+    /// <summary>
+    /// Texts that are always one token, wherever they stand: the fixed parts of an answer's form, such as a tool call's. Unlike special tokens they
+    /// are text. They take the ids after the special tokens; of texts that start at the same place the longest wins.
+    /// </summary>
+    public IReadOnlyList<string> Phrases { get; init; } = [];
+
+    /// <summary>
+    /// Whether a word's letters are merged before the space in front joins them (byte-level BPE only). A word then falls into the same parts with and
+    /// without a space, the first of them with its space or without, which is what a model needs that copies words from running text to the start of a value.
+    /// </summary>
+    public bool JoinsSpacesLast { get; init; }
+
     /// <summary>The special token that the post-processor puts first, if any (<c>[CLS]</c> for WordPiece).</summary>
     public string? BeginToken { get; init; }
 

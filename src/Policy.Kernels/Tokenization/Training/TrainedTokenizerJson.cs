@@ -105,7 +105,7 @@ internal static class TrainedTokenizerJson
             ["version"] = "1.0",
             ["truncation"] = null,
             ["padding"] = null,
-            ["added_tokens"] = new JsonArray([.. training.SpecialTokens.Select((content, id) => (JsonNode)new JsonObject
+            ["added_tokens"] = new JsonArray([.. training.SpecialTokens.Concat(training.Phrases).Select((content, id) => (JsonNode)new JsonObject
             {
                 ["id"] = id,
                 ["content"] = content,
@@ -113,7 +113,7 @@ internal static class TrainedTokenizerJson
                 ["lstrip"] = false,
                 ["rstrip"] = false,
                 ["normalized"] = false,
-                ["special"] = true,
+                ["special"] = id < training.SpecialTokens.Count,
             })]),
             ["normalizer"] = normalizer,
             ["pre_tokenizer"] = preTokenizer,
