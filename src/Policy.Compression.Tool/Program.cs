@@ -14,6 +14,7 @@ if (!LibTorch.TryLoad(out var problem))
 var root = new RootCommand("Trains the small decoders that run in OptPolicy's local inference. Exit code: 0 done, 1 failed, 2 usage.")
 {
     ModelCommand.Create(),
+    ChatCommand.Create(),
     HeadCommand.Create(),
     TokenizerCommand.Create(),
     SplitCommand.Create(),

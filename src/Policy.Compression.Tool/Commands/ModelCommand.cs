@@ -74,7 +74,7 @@ internal sealed class ModelCommand
             : throw new LocalModelException($"{folder} has {model.Config.Shape.VocabularySize} tokens and the tokenizer {tokenizer.VocabularySize}: start from a model that was trained with this tokenizer");
     }
 
-    private static void Save(LlamaModel model, string tokenizerFolder, string output)
+    internal static void Save(LlamaModel model, string tokenizerFolder, string output)
     {
         ModelFolder.Save(model, output);
         foreach (var name in TokenizerFiles)

@@ -11,7 +11,7 @@ internal sealed class ProgressLine(TextWriter output, bool isLog)
     {
         var text = $"step {progress.Step}/{progress.Steps}  loss {progress.SmoothedLoss:F3}  {progress.TokensPerSecond:N0} tokens/s  {progress.Remaining:hh\\:mm\\:ss} left";
         if (progress.HeldOut is { } heldOut)
-            output.WriteLine($"{(isLog ? "" : "\r")}{text}  held-out perplexity {heldOut.Perplexity:F2}");
+            output.WriteLine($"{(isLog ? "" : "\r")}{text}  held-out perplexity {heldOut.Perplexity:F3}{(heldOut.ExactAnswers is { } exact ? $", {exact:P2} of answers wholly right" : "")}");
         else if (!isLog)
             output.Write($"\r{text}   ");
         else if (progress.Step % LogInterval == 0)

@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace OptPolicy.Compression.Data;
 
 /// <summary>
@@ -9,8 +6,6 @@ namespace OptPolicy.Compression.Data;
 /// </summary>
 public static class SlotFillingConversations
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Reads one split.</summary>
     /// <exception cref="TrainingDataException">The files differ in lines, or a line differs in words and labels.</exception>
     public static IReadOnlyList<Conversation> Read(string folder, string split)
@@ -27,15 +22,15 @@ public static class SlotFillingConversations
             var marks = labels[line].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (said.Length != marks.Length)
                 throw new TrainingDataException($"{Named("seq.out")}:{line + 1}: {marks.Length} labels for {said.Length} words");
-            conversations[line] = new Conversation([new("user", string.Join(' ', said)), new("assistant", ToolCall(intents[line].Trim(), Slots(said, marks)))]);
+            conversations[line] = new Conversation([new("user", string.Join(' ', said)), new("assistant", new ToolCall(intents[line].Trim(), Slots(said, marks)).ToMarkup())]);
         }
 
         return conversations;
     }
 
-    private static List<(string Name, string Value)> Slots(string[] words, string[] labels)
+    private static List<ToolArgument> Slots(string[] words, string[] labels)
     {
-        var slots = new List<(string Name, string Value)>();
+        var slots = new List<ToolArgument>();
         for (var i = 0; i < words.Length; i++)
         {
             if (!labels[i].StartsWith("B-", StringComparison.Ordinal))
@@ -47,15 +42,9 @@ public static class SlotFillingConversations
             var name = labels[i][2..];
             // A tool call has one value per argument: the first one said.
             if (slots.TrueForAll(s => s.Name != name))
-                slots.Add((name, string.Join(' ', words[i..end])));
+                slots.Add(new ToolArgument(name, string.Join(' ', words[i..end])));
         }
 
         return slots;
-    }
-
-    private static string ToolCall(string name, List<(string Name, string Value)> arguments)
-    {
-        var members = arguments.Select(a => $"{JsonSerializer.Serialize(a.Name, Plain)}: {JsonSerializer.Serialize(a.Value, Plain)}");
-        return $"<tool_call>\n{{\"name\": {JsonSerializer.Serialize(name, Plain)}, \"arguments\": {{{string.Join(", ", members)}}}}}\n</tool_call>";
     }
 }

@@ -13,6 +13,9 @@ internal struct SplitMix(ulong seed)
         return mixed ^ (mixed >> 31);
     }
 
+    /// <summary>A number from 0 to below 1.</summary>
+    public double Share() => (Next() >> 11) / (double)(1UL << 53);
+
     /// <summary>A number below <paramref name="bound"/>.</summary>
     public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 }

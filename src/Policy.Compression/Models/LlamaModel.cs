@@ -135,6 +135,9 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     /// <summary>What turns a state into logits: the last norm and the output matrix. The tensors are the model's own.</summary>
     internal (Tensor Norm, Tensor Matrix) Output => (_norm.Weight, _head?.Weight ?? _embedding.Weight);
 
+    /// <summary>A row per token. The tensor is the model's own.</summary>
+    internal Tensor Embedding => _embedding.Weight;
+
     private Tensor States(Tensor tokens)
     {
         var hidden = _dropout.Apply(_embedding.forward(tokens));

@@ -6,6 +6,9 @@ namespace OptPolicy.Compression.Training;
 /// <param name="Tokens">Tokens predicted.</param>
 public sealed record Evaluation(double Loss, double TokenAccuracy, int Tokens)
 {
+    /// <summary>Share of answers that greedy decoding gets wholly right, where answers were measured.</summary>
+    public double? ExactAnswers { get; init; }
+
     /// <summary>e to the loss: among how many equally likely tokens the model is as good as undecided.</summary>
     public double Perplexity => Math.Exp(Loss);
 }

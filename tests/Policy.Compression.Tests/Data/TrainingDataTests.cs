@@ -60,8 +60,8 @@ public sealed class TrainingDataTests : IDisposable
         var chats = SlotFillingConversations.Read(_folder, "train");
 
         Assert.Equal("play a song by brian epstein", chats[0].Messages[0].Content);
-        Assert.Equal("<tool_call>\n{\"name\": \"PlayMusic\", \"arguments\": {\"music_item\": \"song\", \"artist\": \"brian epstein\"}}\n</tool_call>", chats[0].Messages[1].Content);
-        Assert.Equal("<tool_call>\n{\"name\": \"RateBook\", \"arguments\": {\"rating_value\": \"5\"}}\n</tool_call>", chats[1].Messages[1].Content);
+        Assert.Equal("<tool_call>\n{\"name\":\"PlayMusic\",\"arguments\":{\"music_item\":\"song\",\"artist\":\"brian epstein\"}}\n</tool_call>", chats[0].Messages[1].Content);
+        Assert.Equal("<tool_call>\n{\"name\":\"RateBook\",\"arguments\":{\"rating_value\":\"5\"}}\n</tool_call>", chats[1].Messages[1].Content);
     }
 
     [Fact]
