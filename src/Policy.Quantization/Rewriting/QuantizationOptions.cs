@@ -20,4 +20,10 @@ public sealed record QuantizationOptions
 
     /// <summary>Products (names with <c>*</c>) that get 8 bits instead of the grid's: mixed precision.</summary>
     public IReadOnlyList<string> Wide { get; init; } = [];
+
+    /// <summary>How weight-only products are written.</summary>
+    public WeightOperator Operator { get; init; }
+
+    /// <summary>Whether tables that rows are looked up in (embeddings) get 8 bits in blocks of 32.</summary>
+    public bool QuantizesTables { get; init; } = true;
 }

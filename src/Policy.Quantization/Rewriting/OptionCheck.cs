@@ -1,0 +1,34 @@
+using OptPolicy.Kernels.Models;
+using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Methods;
+
+namespace OptPolicy.Quantization.Rewriting;
+
+/// <summary>Refuses options that contradict each other, before anything is read.</summary>
+internal static class OptionCheck
+{
+    private const int GroupMultiple = 16;
+
+    /// <exception cref="LocalModelException">They do; the message says which and what to do.</exception>
+    public static void Check(QuantizationOptions options)
+    {
+        if (Problem(options) is { } problem)
+            throw new LocalModelException(problem);
+    }
+
+    private static string? Problem(QuantizationOptions options)
+    {
+        var grid = options.Grid;
+        if (grid.Problem is { } problem)
+            return problem;
+        if (options.Activations != ActivationFormat.Float && grid.Number is not NumberFormat.Int8)
+            return $"8-bit activations are multiplied with int8 weights, not with {grid.Number}. Choose int8, or leave the activations float.";
+        if (options.Method == QuantizationMethod.SmoothQuant && options.Activations == ActivationFormat.Float)
+            return "SmoothQuant moves difficulty from 8-bit activations to the weights; with float activations there is none to move. Choose int8 activations, or another method.";
+        if (options.Operator == WeightOperator.Dequantize && grid.Number is (NumberFormat.Int2 or NumberFormat.NvFp4 or NumberFormat.MxFp4))
+            return $"DequantizeLinear has no CPU kernel for {grid.Number}. Leave the operator automatic.";
+        if (grid is { Sharing: ScaleSharing.Group, IsInteger: true } && grid.GroupSize % GroupMultiple != 0)
+            return $"Groups of {grid.GroupSize} weights have no kernel; multiples of {GroupMultiple} have.";
+        return null;
+    }
+}
