@@ -41,6 +41,7 @@ internal static class CommandLine
             ReportCommand.Create(environment),
             GenerateCommand.Create(environment),
             BenchCommand.Create(environment),
+            EvaluateCommand.Create(environment),
             ConvertCommand.Create(environment),
             DocsCommand.Create(environment),
             TrainCommand.Create(environment),
