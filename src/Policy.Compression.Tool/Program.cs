@@ -11,11 +11,15 @@ if (!LibTorch.TryLoad(out var problem))
     return 1;
 }
 
-var root = new RootCommand("Trains the small decoders that run in OptPolicy's local inference. Exit code: 0 done, 1 failed, 2 usage.")
+var root = new RootCommand("Trains the small decoders and encoders that run in OptPolicy's local inference. Exit code: 0 done, 1 failed, 2 usage.")
 {
     ModelCommand.Create(),
     ChatCommand.Create(),
     HeadCommand.Create(),
+    EncoderCommand.Create(),
+    ClassifierCommand.ForTexts(),
+    ClassifierCommand.ForPairs(),
+    EncoderTokenizerCommand.Create(),
     TokenizerCommand.Create(),
     SplitCommand.Create(),
     ConversationsCommand.Create(),

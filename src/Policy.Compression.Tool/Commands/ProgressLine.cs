@@ -3,7 +3,7 @@ using OptPolicy.Compression.Training;
 namespace OptPolicy.Compression.Tool.Commands;
 
 /// <summary>One line that is rewritten on a terminal; a line every hundred steps in a log.</summary>
-internal sealed class ProgressLine(TextWriter output, bool isLog)
+internal sealed class ProgressLine(TextWriter output, bool isLog, Func<Evaluation, string> describe)
 {
     private const int LogInterval = 100;
 
@@ -11,7 +11,7 @@ internal sealed class ProgressLine(TextWriter output, bool isLog)
     {
         var text = $"step {progress.Step}/{progress.Steps}  loss {progress.SmoothedLoss:F3}  {progress.TokensPerSecond:N0} tokens/s  {progress.Remaining:hh\\:mm\\:ss} left";
         if (progress.HeldOut is { } heldOut)
-            output.WriteLine($"{(isLog ? "" : "\r")}{text}  held-out perplexity {heldOut.Perplexity:F3}{(heldOut.ExactAnswers is { } exact ? $", {exact:P2} of answers wholly right" : "")}");
+            output.WriteLine($"{(isLog ? "" : "\r")}{text}  {describe(heldOut)}");
         else if (!isLog)
             output.Write($"\r{text}   ");
         else if (progress.Step % LogInterval == 0)

@@ -3,16 +3,19 @@ using OptPolicy.Compression.Training;
 namespace OptPolicy.Compression.Tool.Commands;
 
 /// <summary>A run as a user sees it: a line of progress, a curve, and a word when it is stopped.</summary>
-internal sealed class TrainingRun(string output, Trainer trainer)
+internal sealed class TrainingRun(string output, Trainer trainer, Func<Evaluation, string>? describe = null)
 {
     private const int CurveInterval = 10;
+
+    private static string Perplexity(Evaluation heldOut) =>
+        $"held-out perplexity {heldOut.Perplexity:F3}{(heldOut.ExactAnswers is { } exact ? $", {exact:P2} of answers wholly right" : "")}";
 
     /// <summary>Runs to the end.</summary>
     /// <returns>Whether it got there; otherwise it can be continued.</returns>
     public bool Finish(CancellationToken cancellation)
     {
         var curve = new LossCurve(output);
-        var line = new ProgressLine(Console.Out, Console.IsOutputRedirected);
+        var line = new ProgressLine(Console.Out, Console.IsOutputRedirected, describe ?? Perplexity);
         var result = trainer.Run(Report, cancellation);
         line.End();
         if (result.End == TrainingEnd.Cancelled)

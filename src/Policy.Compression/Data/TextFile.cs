@@ -28,6 +28,40 @@ internal static class TextFile
         return (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
     }
 
+    /// <summary>The lines one by one, for files that are larger than a text may be.</summary>
+    public static IEnumerable<string> StreamLines(string path)
+    {
+        using var reader = OpenText(path);
+        for (var number = 1; ; number++)
+        {
+            string? line;
+            try
+            {
+                line = reader.ReadLine();
+            }
+            catch (DecoderFallbackException error)
+            {
+                throw new TrainingDataException($"{path}: not UTF-8 near line {number}: convert the file", error);
+            }
+
+            if (line is null)
+                yield break;
+            yield return line;
+        }
+    }
+
+    private static StreamReader OpenText(string path)
+    {
+        try
+        {
+            return new StreamReader(path, Strict);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingDataException($"training data cannot be read: {error.Message}", error);
+        }
+    }
+
     private static byte[] ReadBytes(string path)
     {
         try

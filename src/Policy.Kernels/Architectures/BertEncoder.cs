@@ -8,10 +8,11 @@ namespace OptPolicy.Kernels.Architectures;
 internal sealed class BertEncoder
 {
     public const string TokenTypeIds = "token_type_ids";
+    public const string Embedding = "sentence_embedding";
+    public const string Logits = "logits";
 
     private const string Tokens = "input_ids";
     private const string Mask = "attention_mask";
-    private const string Embedding = "sentence_embedding";
 
     private readonly OnnxGraph _graph;
     private readonly BertWeights _weights;
@@ -35,7 +36,6 @@ internal sealed class BertEncoder
     {
         _graph.Input(Tokens, OnnxElementType.Int64, "batch", "tokens");
         _graph.Input(Mask, OnnxElementType.Int64, "batch", "tokens");
-        _graph.Output(Embedding, OnnxElementType.Float, "batch", _shape.HiddenSize);
         _graph.Node("Cast", [Mask], "mask.int32", ("to", (long)OnnxElementType.Int32));
 
         var hidden = Embed();
@@ -46,6 +46,14 @@ internal sealed class BertEncoder
             progress?.Invoke(layer + 1);
         }
 
+        if (_weights.Head is { } head)
+        {
+            _graph.Output(Logits, OnnxElementType.Float, "batch", head.Labels.Count);
+            Classify(hidden, head);
+            return;
+        }
+
+        _graph.Output(Embedding, OnnxElementType.Float, "batch", _shape.HiddenSize);
         Pool(hidden);
     }
 
@@ -109,6 +117,17 @@ internal sealed class BertEncoder
             _graph.Node("LpNormalization", [pooled], Embedding, ("axis", -1), ("p", 2));
         else
             _graph.Node("Identity", [pooled], Embedding);
+    }
+
+    private void Classify(string hidden, BertHeadWeights head)
+    {
+        var product = _linear.Product(FirstToken(hidden), head.Pooler.Weight, "pooler");
+        var sum = _graph.Node("Add", [product, Vector(head.Pooler.Bias, "pooler.bias")], "pooler.sum");
+        _graph.Node("Tanh", [sum], "pooler.output");
+        // A handful of rows: whole precision costs nothing here and decides near the threshold.
+        var weight = _graph.Tensor("classifier.weight", OnnxElementType.Float, [head.Labels.Count, _shape.HiddenSize], sizeof(float) * (long)head.Labels.Count * _shape.HiddenSize,
+            stream => WeightStreams.WriteRows(stream, head.Classifier.Weight));
+        _graph.Node("Gemm", ["pooler.output", weight, Vector(head.Classifier.Bias, "classifier.bias")], Logits, ("transB", 1));
     }
 
     private string FirstToken(string hidden)

@@ -3,7 +3,7 @@ using OptPolicy.Kernels.Onnx;
 
 namespace OptPolicy.Kernels.Architectures;
 
-/// <summary>Writes the ONNX graph of a BERT-architecture encoder that gives one vector per text.</summary>
+/// <summary>Writes the ONNX graph of a BERT-architecture encoder that gives one vector, or one logit per class, for each text.</summary>
 public static class BertGraphBuilder
 {
     /// <summary>Writes the graph and its weights to <paramref name="folder"/>.</summary>
@@ -28,8 +28,10 @@ public static class BertGraphBuilder
             VocabularySize = shape.VocabularySize,
             MaxTokens = shape.Positions - shape.FirstPosition,
             TokenTypeIds = weights.TokenTypes is null ? null : BertEncoder.TokenTypeIds,
+            Output = weights.Head is null ? BertEncoder.Embedding : BertEncoder.Logits,
+            Labels = weights.Head?.Labels ?? [],
             Pooling = EncoderPooling.InGraph,
-            IsNormalized = options.Normalize,
+            IsNormalized = weights.Head is null && options.Normalize,
             Format = options.Format,
         };
     }

@@ -9,13 +9,21 @@ namespace OptPolicy.Kernels.Architectures;
 /// <param name="TokenTypes">[token types, hidden]; <see langword="null"/> without them.</param>
 /// <param name="EmbeddingNorm">LayerNorm of the sum of the embeddings.</param>
 /// <param name="Layers">The layers in order.</param>
+/// <param name="Head">What tells classes apart; <see langword="null"/> for an encoder that gives vectors.</param>
 public sealed record BertWeights(
     BertShape Shape,
     WeightMatrix Words,
     WeightMatrix Positions,
     WeightMatrix? TokenTypes,
     AffineWeights EmbeddingNorm,
-    IReadOnlyList<BertLayerWeights> Layers);
+    IReadOnlyList<BertLayerWeights> Layers,
+    BertHeadWeights? Head = null);
+
+/// <summary>The head of a classifier: BERT's pooler on the first token, then a product.</summary>
+/// <param name="Pooler">[hidden, hidden], before a tanh.</param>
+/// <param name="Classifier">[classes, hidden].</param>
+/// <param name="Labels">The classes' names in the order of the rows.</param>
+public sealed record BertHeadWeights(AffineWeights Pooler, AffineWeights Classifier, IReadOnlyList<string> Labels);
 
 /// <summary>A matrix or LayerNorm gain with its bias.</summary>
 /// <param name="Weight">[out, in] of a product, [1, width] of a LayerNorm.</param>

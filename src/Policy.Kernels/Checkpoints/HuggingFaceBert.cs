@@ -19,7 +19,7 @@ public static class HuggingFaceBert
         var files = SafetensorsReader.Open(folder);
         try
         {
-            return new BertSource(Bind(files, shape), SentenceTransformers.Pooling(folder) ?? EncoderPooling.Mean, SentenceTransformers.MaxTokens(folder) ?? shape.Positions, files);
+            return new BertSource(Bind(files, shape, BertHeadLabels.Read(config)), SentenceTransformers.Pooling(folder) ?? EncoderPooling.Mean, SentenceTransformers.MaxTokens(folder) ?? shape.Positions, files);
         }
         catch
         {
@@ -56,7 +56,7 @@ public static class HuggingFaceBert
         };
     }
 
-    private static BertWeights Bind(Checkpoint files, BertShape shape)
+    private static BertWeights Bind(Checkpoint files, BertShape shape, IReadOnlyList<string> labels)
     {
         // Exports of a model with a task's head put the encoder under its name.
         var root = ((string[])["", "bert.", "roberta."]).FirstOrDefault(prefix => files.Tensors.ContainsKey(prefix + "embeddings.word_embeddings.weight"), "");
@@ -75,9 +75,11 @@ public static class HuggingFaceBert
                 Affine($"encoder.layer.{layer}.attention.output.LayerNorm", 1, hidden),
                 Affine($"encoder.layer.{layer}.intermediate.dense", inner, hidden),
                 Affine($"encoder.layer.{layer}.output.dense", hidden, inner),
-                Affine($"encoder.layer.{layer}.output.LayerNorm", 1, hidden)))]);
+                Affine($"encoder.layer.{layer}.output.LayerNorm", 1, hidden)))],
+            labels.Count == 0 ? null : new BertHeadWeights(Affine("pooler.dense", hidden, hidden), Named("classifier", labels.Count, hidden), labels));
 
-        AffineWeights Affine(string name, int rows, int columns) =>
-            new(files.Matrix($"{root}{name}.weight", rows, columns), files.Matrix($"{root}{name}.bias", 1, rows == 1 ? columns : rows));
+        AffineWeights Affine(string name, int rows, int columns) => Named(root + name, rows, columns);
+        AffineWeights Named(string name, int rows, int columns) =>
+            new(files.Matrix($"{name}.weight", rows, columns), files.Matrix($"{name}.bias", 1, rows == 1 ? columns : rows));
     }
 }

@@ -54,7 +54,20 @@ internal sealed class EncoderSession : IDisposable
     /// <param name="rows">How many.</param>
     /// <param name="vectors">Receives vector after vector.</param>
     /// <param name="cancellationToken">Stops the call between operators.</param>
-    public void Run(Memory<long> ids, int rows, Span<float> vectors, CancellationToken cancellationToken)
+    public void Run(Memory<long> ids, int rows, Span<float> vectors, CancellationToken cancellationToken) =>
+        Run(ids, new long[Spec.TokenTypeIds is null ? 0 : ids.Length], rows, vectors, isVector: true, cancellationToken);
+
+    /// <summary>Gives one row's output as the graph has it: the logits of a classifier.</summary>
+    /// <param name="ids">The row.</param>
+    /// <param name="types">0 in its first text and 1 in its second.</param>
+    /// <param name="output">Receives the output.</param>
+    /// <param name="cancellationToken">Stops the call between operators.</param>
+    public void RunRow(Memory<long> ids, long[] types, Span<float> output, CancellationToken cancellationToken) =>
+        Run(ids, Spec.TokenTypeIds is null ? [] : types, 1, output, isVector: false, cancellationToken);
+
+    public void Dispose() => _session.Dispose();
+
+    private void Run(Memory<long> ids, long[] tokenTypes, int rows, Span<float> result, bool isVector, CancellationToken cancellationToken)
     {
         long[] shape = [rows, ids.Length / rows];
         var ones = new long[ids.Length];
@@ -62,21 +75,23 @@ internal sealed class EncoderSession : IDisposable
         using var options = new RunOptions();
         using var idsValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, shape);
         using var mask = OrtValue.CreateTensorValueFromMemory(ones, shape);
-        using var types = OrtValue.CreateTensorValueFromMemory(new long[Spec.TokenTypeIds is null ? 0 : ids.Length], Spec.TokenTypeIds is null ? [0] : shape);
+        using var types = OrtValue.CreateTensorValueFromMemory(tokenTypes, Spec.TokenTypeIds is null ? [0] : shape);
         OrtValue[] values = [idsValue, .. Spec.AttentionMask is null ? (OrtValue[])[] : [mask], .. Spec.TokenTypeIds is null ? (OrtValue[])[] : [types]];
         using var cancelling = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, options);
         try
         {
             using var outputs = _session.Run(options, _inputs, values, _outputs);
-            Pool(outputs[0].GetTensorDataAsSpan<float>(), rows, vectors);
+            var output = outputs[0].GetTensorDataAsSpan<float>();
+            if (isVector)
+                Pool(output, rows, result);
+            else
+                output.CopyTo(result);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
     }
-
-    public void Dispose() => _session.Dispose();
 
     private static EncoderSpec Bind(EncoderFolder folder, InferenceSession session)
     {
@@ -107,8 +122,9 @@ internal sealed class EncoderSession : IDisposable
 
         var output = outputs[spec.Output];
         var rank = spec.Pooling == EncoderPooling.InGraph ? 2 : 3;
-        if (output.ElementType != typeof(float) || output.Dimensions.Length != rank || (output.Dimensions[^1] > 0 && output.Dimensions[^1] != spec.Dimensions))
-            throw new LocalModelException($"The output '{spec.Output}' of '{folder.GraphPath}' is {output.ElementDataType} [{string.Join(", ", output.Dimensions)}], not float of rank {rank} and width {spec.Dimensions}.");
+        var width = spec.Labels.Count > 0 ? spec.Labels.Count : spec.Dimensions;
+        if (output.ElementType != typeof(float) || output.Dimensions.Length != rank || (output.Dimensions[^1] > 0 && output.Dimensions[^1] != width))
+            throw new LocalModelException($"The output '{spec.Output}' of '{folder.GraphPath}' is {output.ElementDataType} [{string.Join(", ", output.Dimensions)}], not float of rank {rank} and width {width}.");
         return spec;
     }
 

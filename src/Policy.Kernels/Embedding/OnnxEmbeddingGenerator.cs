@@ -63,6 +63,8 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         if (options.MaxTokens is { } limit)
             ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(options));
         var encoder = EncoderExport.Open(folder);
+        if (encoder.Spec.Labels.Count > 0)
+            throw new LocalModelException($"'{folder}' holds a classifier, which gives no vectors. Open it with {nameof(OnnxTextClassifier)}.");
         var tokenizer = TokenizerFile.Load(folder);
         if (tokenizer.VocabularySize > encoder.Spec.VocabularySize)
             throw new LocalModelException($"The tokenizer of '{folder}' has {tokenizer.VocabularySize} tokens and the model {encoder.Spec.VocabularySize}: they do not belong together.");

@@ -22,6 +22,12 @@ internal sealed class TextTokens
         _after = bare.Length == 0 || start < 0 ? [] : whole[(start + bare.Length)..];
     }
 
+    /// <summary>The special tokens that stand before a text.</summary>
+    public ReadOnlySpan<int> Before => _before;
+
+    /// <summary>The special tokens that stand behind a text.</summary>
+    public ReadOnlySpan<int> After => _after;
+
     /// <summary>Most tokens of a text, special tokens included.</summary>
     public int Limit { get; }
 

@@ -27,6 +27,9 @@ public sealed record EncoderSpec
     /// <summary>The output to read: float [batch, <see cref="Dimensions"/>] when <see cref="Pooling"/> is <see cref="EncoderPooling.InGraph"/>, else float [batch, S, <see cref="Dimensions"/>].</summary>
     public string Output { get; init; } = "sentence_embedding";
 
+    /// <summary>The classes of a classifier in the order of its output, float [batch, classes] before a softmax; empty for an encoder that gives vectors.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>How token vectors become one vector.</summary>
     public EncoderPooling Pooling { get; init; }
 
