@@ -48,14 +48,14 @@ public sealed class TextDataTests : EncoderTest
     public void EpochVisitsEveryRowOnceAndKeepsLikeLengthsTogether()
     {
         var rows = TextRows.Of(Sentences, Words, padding: 0, tokensMax: 24);
-        var plan = new RowPlan(rows, batch: 8, seed: 5);
+        var plan = new TextPlan(rows, batch: 8, seed: 5);
         var epoch = Enumerable.Range(0, rows.Count / 8).Select(plan.RowsOf).ToArray();
         var next = Enumerable.Range(rows.Count / 8, rows.Count / 8).Select(plan.RowsOf).ToArray();
 
         Assert.Equal(Enumerable.Range(0, rows.Count), epoch.SelectMany(b => b).Order());
         Assert.NotEqual(epoch.SelectMany(b => b), next.SelectMany(b => b));
         Assert.True(epoch.Average(b => b.Max(rows.LengthOf) - b.Min(rows.LengthOf)) < 2);
-        Assert.Equal(plan.RowsOf(3), new RowPlan(rows, batch: 8, seed: 5).RowsOf(3));
+        Assert.Equal(plan.RowsOf(3), new TextPlan(rows, batch: 8, seed: 5).RowsOf(3));
     }
 
     [Fact]

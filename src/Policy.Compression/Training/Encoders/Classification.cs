@@ -16,7 +16,7 @@ namespace OptPolicy.Compression.Training.Encoders;
 /// <param name="smoothing">Share of the target that is spread over all classes.</param>
 public sealed class Classification(BertModel model, TextRows rows, IReadOnlyList<int> labels, TrainingOptions options, double smoothing = 0) : ITrainingCourse
 {
-    private readonly RowPlan _plan = new(rows, options.Rows, options.Seed);
+    private readonly TextPlan _plan = new(rows, options.Rows, options.Seed);
     private readonly int[] _labels = [.. labels];
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class EncoderDistillation : ITrainingCourse, IDisposable
     private readonly int[] _labels;
     private readonly TrainingOptions _options;
     private readonly double _teacherShare, _temperature, _stateWeight;
-    private readonly RowPlan _plan;
+    private readonly TextPlan _plan;
     private readonly ProjectedStudent _model;
 
     /// <summary>Creates the course; it owns neither model.</summary>
@@ -48,7 +48,7 @@ public sealed class EncoderDistillation : ITrainingCourse, IDisposable
 
         (_student, _teacher, _rows, _options, _labels) = (student, teacher, rows, options, [.. labels]);
         (_teacherShare, _temperature, _stateWeight) = (teacherShare, temperature, stateWeight);
-        _plan = new RowPlan(rows, options.Rows, options.Seed);
+        _plan = new TextPlan(rows, options.Rows, options.Seed);
         _model = new ProjectedStudent(student, own.HiddenSize == wanted.HiddenSize ? null : wanted.HiddenSize, (long)options.Seed);
     }
 

@@ -18,7 +18,7 @@ namespace OptPolicy.Compression.Training.Encoders;
 /// <param name="temperature">What cosines are divided by.</param>
 public sealed class PairContrast(BertModel model, TextRows anchors, TextRows partners, TextRows? negatives, TrainingOptions options, double temperature = 0.05) : ITrainingCourse
 {
-    private readonly RowPlan _plan = new(anchors, options.Rows, options.Seed);
+    private readonly TextPlan _plan = new(anchors, options.Rows, options.Seed);
 
     /// <inheritdoc/>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"pairs {anchors.Hash} {partners.Hash} {negatives?.Hash} at {temperature}");

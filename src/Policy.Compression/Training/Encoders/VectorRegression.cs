@@ -17,7 +17,7 @@ namespace OptPolicy.Compression.Training.Encoders;
 /// <param name="similarityWeight">Weight of the similarities against the vectors themselves.</param>
 public sealed class VectorRegression(BertModel model, TextRows rows, TeacherVectors teacher, TrainingOptions options, double similarityWeight = 5) : ITrainingCourse
 {
-    private readonly RowPlan _plan = new(rows, options.Rows, options.Seed);
+    private readonly TextPlan _plan = new(rows, options.Rows, options.Seed);
 
     /// <inheritdoc/>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"vectors {teacher.Hash} of {rows.Hash}, similarities {similarityWeight}");

@@ -4,7 +4,7 @@ namespace OptPolicy.Compression.Data.Texts;
 /// Which rows each step reads: a pure function of seed and step. An epoch visits every row once (all but a remainder smaller than a
 /// batch); rows of like length go together, since the longest row of a batch decides what it costs.
 /// </summary>
-public sealed class RowPlan
+public sealed class TextPlan
 {
     private const int PoolBatches = 32;
     private readonly TextRows _rows;
@@ -16,7 +16,7 @@ public sealed class RowPlan
 
     /// <summary>Plans batches of <paramref name="batch"/> rows; of all rows when there are fewer.</summary>
     /// <exception cref="TrainingDataException">There is no row.</exception>
-    public RowPlan(TextRows rows, int batch, ulong seed)
+    public TextPlan(TextRows rows, int batch, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
