@@ -1,3 +1,5 @@
+using OptPolicy.Quantization.Formats;
+
 namespace OptPolicy.Compression.Pipeline.Stages;
 
 /// <summary>What a stage did: <c>stage.json</c> in its output. Immutable.</summary>
@@ -13,6 +15,9 @@ public sealed record StageResult(StageKind Kind, long ParametersBefore, long Par
 
     /// <summary>See <see cref="LossBefore"/>.</summary>
     public double? LossAfter { get; init; }
+
+    /// <summary>The grid that training simulated: weights rounded to nearest on it are those that were trained. Null: none was.</summary>
+    public WeightGrid? SimulatedGrid { get; init; }
 
     /// <summary>What was chosen, for people: heads and layers removed, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -49,4 +49,7 @@ internal sealed class LlamaAttention : nn.Module<Tensor, Tensor>
         var joined = mixed.transpose(1, 2).reshape(rows, length, _shape.Heads * _shape.HeadDimension);
         return _output.forward(joined).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Queries, keys and values [rows, length, width] before they are turned.</summary>
+    public Tensor[] Project(Tensor input) => [_query.forward(input), _key.forward(input), _value.forward(input)];
 }

@@ -32,4 +32,11 @@ internal sealed class LlamaLayer : nn.Module<Tensor, Tensor>
         var attended = input + _dropout.Apply(_attention.forward(_attentionNorm.forward(input)));
         return (attended + _dropout.Apply(_feedForward.forward(_feedForwardNorm.forward(attended)))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Queries, keys and values [rows, length, width] before they are turned.</summary>
+    public Tensor[] Project(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Array.ConvertAll(_attention.Project(_attentionNorm.forward(input)), projected => projected.MoveToOuterDisposeScope());
+    }
 }

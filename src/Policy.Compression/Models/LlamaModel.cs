@@ -1,3 +1,4 @@
+using OptPolicy.Compression.Simulation;
 using OptPolicy.Compression.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -14,6 +15,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     private readonly LlamaLayer[] _layers;
     private readonly RootMeanSquareNorm _norm;
     private readonly MatrixPrecision _precision;
+    private RoundingSimulation? _tiedHeadRounding;
     private readonly Dropout _dropout = new();
 
     /// <summary>Creates a model with fresh weights.</summary>
@@ -113,6 +115,26 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     internal IReadOnlyList<(string Name, Projection Projection)> Projections() =>
         [.. named_modules().Where(m => m.module is Projection).Select(m => (m.name, (Projection)m.module)).OrderBy(m => m.name, StringComparer.Ordinal)];
 
+    /// <summary>Lets every product, the head's too, pretend to be rounded. A tied head is a matrix of its own to the packer, so its embedding stays as it is.</summary>
+    /// <param name="rounding">What the product whose weight has this name pretends; <see langword="null"/> for nothing.</param>
+    internal void SimulateRounding(Func<string, RoundingSimulation?> rounding)
+    {
+        foreach (var (name, projection) in Projections())
+            projection.Rounding = rounding(name + ".weight");
+        if (_head is null)
+            _tiedHeadRounding = rounding("lm_head.weight");
+    }
+
+    /// <summary>Logits [positions, vocabulary] of states that left the last layer, at indices (int64) into their rows laid end to end.</summary>
+    internal Tensor LogitsOf(Tensor states, Tensor positions)
+    {
+        using var scope = NewDisposeScope();
+        return Logits(states.view(-1, Config.Shape.HiddenSize).index_select(0, positions)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Queries, keys and values, before they are turned, of the last layer when these states enter it.</summary>
+    internal Tensor[] LastProjections(Tensor entering) => _layers[^1].Project(entering);
+
     /// <summary>The residual stream [rows, length, hidden] before every layer, and after the last.</summary>
     internal Tensor[] ResidualStates(Tensor tokens)
     {
@@ -149,7 +171,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     private Tensor Logits(Tensor hidden)
     {
         using var final = _norm.forward(hidden);
-        return _head is null ? Projection.Multiply(final, _embedding.Weight, _precision) : _head.forward(final);
+        return _head is null ? Projection.Multiply(final, _embedding.Weight, _precision, _tiedHeadRounding) : _head.forward(final);
     }
 
     private void Register()

@@ -1,3 +1,4 @@
+using OptPolicy.Compression.Simulation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         InputSeen?.Invoke(input);
-        return Multiply(input, _weight, _precision);
+        return Multiply(input, _weight, _precision, Rounding);
     }
 
     public Parameter Weight => _weight;
@@ -29,12 +30,17 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>Is told what enters; the tensor lives only during the call.</summary>
     public Action<Tensor>? InputSeen { get; set; }
 
-    internal static Tensor Multiply(Tensor input, Tensor weight, MatrixPrecision precision)
-    {
-        if (precision == MatrixPrecision.Float32)
-            return nn.functional.linear(input, weight);
+    /// <summary>What the product pretends to be rounded to.</summary>
+    public RoundingSimulation? Rounding { get; set; }
 
+    internal static Tensor Multiply(Tensor input, Tensor weight, MatrixPrecision precision, RoundingSimulation? rounding = null)
+    {
         using var scope = NewDisposeScope();
+        if (rounding is not null)
+            (input, weight) = (rounding.RoundInputs(input), rounding.RoundWeights(weight));
+        if (precision == MatrixPrecision.Float32)
+            return nn.functional.linear(input, weight).MoveToOuterDisposeScope();
+
         var product = nn.functional.linear(input.to_type(ScalarType.BFloat16), weight.to_type(ScalarType.BFloat16));
         return product.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }

@@ -28,7 +28,4 @@ internal static class StageFolder
             Directory.Delete(output, recursive: true);
         Directory.Move(partial, output);
     }
-
-    /// <summary>The result that is already there, if it is one.</summary>
-    public static StageResult? Find(StageRequest request) => File.Exists(Path.Combine(request.Output, StageJson.ResultFileName)) ? StageJson.ReadResult(request.Output) : null;
 }

@@ -30,14 +30,12 @@ public sealed class StageRunner(TimeProvider clock)
         {
             StageKind.PruneWidth => PruneStages.Width(context),
             StageKind.PruneDepth => PruneStages.Depth(context),
+            StageKind.Distill or StageKind.Qat or StageKind.Qad => TrainStages.Run(context, cancellationToken),
             _ => throw new TrainingException($"this build has no stage {request.Kind}"),
         };
-        using (outcome.Model)
-        {
-            report(new StageProgress("writing", 0, 1));
-            StageFolder.Write(outcome, request);
-        }
-
+        using var made = ReferenceEquals(outcome.Model, context.Model) ? null : outcome.Model;
+        report(new StageProgress("writing", 0, 1));
+        StageFolder.Write(outcome, request);
         return outcome.Result;
     }
 
