@@ -43,6 +43,8 @@ internal static class CommandLine
             BenchCommand.Create(environment),
             EvaluateCommand.Create(environment),
             ConvertCommand.Create(environment),
+            CompressCommand.Create(environment),
+            DistillCommand.Create(environment),
             DocsCommand.Create(environment),
             TrainCommand.Create(environment),
             LspCommand.Create(environment),

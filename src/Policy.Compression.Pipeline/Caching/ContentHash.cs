@@ -8,6 +8,8 @@ public static class ContentHash
 {
     private static readonly string[] ModelFiles = [".json", ".jinja", ".safetensors", ".onnx", ".data", ".txt", ".model"];
 
+    private static readonly string[] Weights = [".safetensors", ".onnx", ".data"];
+
     // What stages and runs say about a model is no part of it.
     private static readonly string[] Records = [Stages.StageJson.ResultFileName, StageCache.EntryFileName, Reporting.CompressionManifest.FileName];
 
@@ -34,6 +36,6 @@ public static class ContentHash
     public static IReadOnlyList<string> FilesOf(string folder) =>
         [.. Directory.EnumerateFiles(folder).Where(static path => ModelFiles.Contains(Path.GetExtension(path)) && !Records.Contains(Path.GetFileName(path))).Order(StringComparer.Ordinal)];
 
-    /// <summary>Bytes of a model's files.</summary>
-    public static long BytesOf(string folder) => FilesOf(folder).Sum(static path => new FileInfo(path).Length);
+    /// <summary>Bytes of a model's graph and weights; tokenizer and settings are the same before and after.</summary>
+    public static long BytesOf(string folder) => FilesOf(folder).Where(static path => Weights.Contains(Path.GetExtension(path))).Sum(static path => new FileInfo(path).Length);
 }

@@ -21,6 +21,9 @@ public sealed class StageCache : IDisposable
         _lock = held;
     }
 
+    /// <summary>Where small records lie.</summary>
+    public string RecordFolder => Path.Combine(_root, "records");
+
     /// <summary>Opens the cache in a folder, which is made when it is not there.</summary>
     /// <exception cref="PipelineException">Another run uses it, or it cannot be written.</exception>
     public static StageCache Open(string root)
@@ -104,5 +107,5 @@ public sealed class StageCache : IDisposable
 
     private string EntryFolder(string name, string key) => Path.Combine(_root, "stages", $"{name}-{key[..KeyLettersInNames]}");
 
-    private string RecordPath(string name, string key) => Path.Combine(_root, "records", $"{name}-{key[..KeyLettersInNames]}.json");
+    private string RecordPath(string name, string key) => Path.Combine(RecordFolder, $"{name}-{key[..KeyLettersInNames]}.json");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Tokenization;
@@ -11,6 +12,14 @@ internal sealed record CheckpointFacts(string Folder, int HiddenSize, int FeedFo
 
     /// <summary>The inputs of the matrix products, by what they are.</summary>
     public IEnumerable<(string Name, int Size)> ProductInputs => [("hidden size", HiddenSize), ("feed-forward size", FeedForwardSize), ("attention width", AttentionWidth)];
+
+    /// <summary>Why a model cannot learn from a teacher token by token.</summary>
+    public string? ProblemWithTeacher(CheckpointFacts teacher)
+    {
+        if (teacher.VocabularySize != VocabularySize)
+            return string.Create(CultureInfo.InvariantCulture, $"the teacher '{teacher.Folder}' has {teacher.VocabularySize} tokens and the model {VocabularySize}: their answers cannot be compared token by token; use a teacher with the same tokenizer");
+        return teacher.TokenizerFingerprint == TokenizerFingerprint ? null : $"the teacher '{teacher.Folder}' has another tokenizer than the model: its tokens mean other texts; use a teacher with the same tokenizer";
+    }
 
     /// <exception cref="FormatException">The folder is no checkpoint that stages can work on.</exception>
     public static CheckpointFacts Read(string folder)

@@ -1,50 +1,46 @@
 using OptPolicy.Compression.Pipeline.Planning;
+using OptPolicy.Workloads.Tasks;
 
 namespace OptPolicy.Compression.Pipeline.Checking;
 
-/// <summary>Which questions of the gates also occur in what the model is trained or calibrated on. Immutable.</summary>
-internal sealed record ExampleOverlap(IReadOnlySet<string> SeenPrompts, IReadOnlyList<(string File, int Seen, int Count, int FirstLine)> Files, IReadOnlyList<PipelineProblem> Problems)
+/// <summary>Which examples of the gates the model is also trained or calibrated on, whatever the files are called. Immutable.</summary>
+/// <param name="SeenLines">Lines of each gate file whose questions are seen elsewhere.</param>
+/// <param name="Counts">Examples of each gate file.</param>
+/// <param name="Problems">Files that cannot be read.</param>
+internal sealed record ExampleOverlap(IReadOnlyDictionary<string, IReadOnlySet<int>> SeenLines, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<PipelineProblem> Problems)
 {
     public static ExampleOverlap Of(CompressionPlan plan)
     {
         var problems = new List<PipelineProblem>();
-        var evaluation = Paths(plan.Gates.Select(static g => g.Data)).ToDictionary(static path => path, path => Read(path, problems), StringComparer.Ordinal);
-        var learned = Paths(plan.Training.SelectMany(static s => s.Settings.Data.Append(s.Settings.Calibration)).Append(plan.Packing.NeedsCalibration ? plan.Packing.Calibration : null))
-            .SelectMany(path => Read(path, problems)).Select(static e => e.Prompt).ToHashSet(StringComparer.Ordinal);
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var files = new List<(string, int, int, int)>();
-        foreach (var (path, examples) in evaluation)
+        var used = plan.Training.SelectMany(static s => s.Settings.Data.Append(s.Settings.Calibration)).Append(plan.Packing.NeedsCalibration ? plan.Packing.Calibration : null)
+            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var (seen, counts) = (new Dictionary<string, IReadOnlySet<int>>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        foreach (var path in plan.Gates.Select(static g => g.Data).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            var common = examples.Where(e => learned.Contains(e.Prompt)).ToList();
-            seen.UnionWith(common.Select(static e => e.Prompt));
-            files.Add((path, common.Count, examples.Count, common.Count > 0 ? common[0].Line : 0));
+            Try(problems, () => counts[path] = Count(path));
+            var lines = new HashSet<int>();
+            foreach (var other in used)
+                Try(problems, () => lines.UnionWith(WorkloadOverlap.Find(other, path).Select(static l => l.Line)));
+            seen[path] = lines;
         }
 
-        return new ExampleOverlap(seen, files, problems);
+        return new ExampleOverlap(seen, counts, [.. problems.Distinct()]);
     }
 
-    private static IEnumerable<string> Paths(IEnumerable<string?> paths) =>
-        paths.OfType<string>().Where(static p => p.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) && File.Exists(p)).Distinct(StringComparer.Ordinal);
+    /// <summary>Whether a file holds tasks; anything else is text.</summary>
+    internal static bool HoldsTasks(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 
-    private static List<(int Line, string Prompt)> Read(string path, List<PipelineProblem> problems)
+    private static int Count(string path) => HoldsTasks(path) ? WorkloadFile.Read(path).Tasks.Count : TextSet.Read(path).Documents.Count;
+
+    private static void Try(List<PipelineProblem> problems, Action work)
     {
         try
         {
-            var examples = PromptText.Read(path).ToList();
-            if (examples.Count == 0)
-                problems.Add(PipelineProblem.Error($"{path} has no examples: each line is a JSON object with 'messages'"));
-            return examples;
+            work();
         }
-        catch (FormatException error)
+        catch (WorkloadException error)
         {
             problems.Add(PipelineProblem.Error(error.Message));
-            return [];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(PipelineProblem.Error($"{path} cannot be read: {error.Message}"));
-            return [];
         }
     }
 }

@@ -4,6 +4,8 @@ using OptPolicy.Compression.Pipeline.States;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Quantization.Formats;
+using OptPolicy.Workloads.Gates;
+using OptPolicy.Workloads.Statistics;
 
 namespace OptPolicy.Compression.Pipeline.Checking;
 
@@ -18,6 +20,7 @@ internal static class PlanCheck
         var problems = new List<PipelineProblem>(overlap.Problems);
         problems.AddRange(StateTransitions.Walk(plan.Declaration.Steps, StagePlanner.GridOf).Problems);
         CheckOverlap(overlap, problems);
+        CheckPower(plan, overlap, problems);
         CheckGates(plan, problems);
         CheckModels(plan, problems);
         return problems;
@@ -25,12 +28,30 @@ internal static class PlanCheck
 
     private static void CheckOverlap(ExampleOverlap overlap, List<PipelineProblem> problems)
     {
-        foreach (var (file, seen, count, line) in overlap.Files.Where(static f => f.Seen > 0))
+        foreach (var (file, lines) in overlap.SeenLines.Where(static f => f.Value.Count > 0))
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{seen} of {count} questions of {Path.GetFileName(file)} (first: line {line}) are also trained or calibrated on");
-            problems.Add(seen > OverlapShareMax * count
+            var count = overlap.Counts.GetValueOrDefault(file);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{lines.Count} of {count} questions of {Path.GetFileName(file)} (first: line {lines.Min()}) are also trained or calibrated on");
+            problems.Add(lines.Count > OverlapShareMax * count
                 ? new PipelineProblem(true, DiagnosticCatalog.EvaluationDataUsed.Code, $"{text}, so the gates would say nothing; evaluate on other examples")
                 : PipelineProblem.Note($"{text}; they are left out of the evaluation"));
+        }
+    }
+
+    // Even a model that answers every task as the original does must be able to pass, or the run is wasted.
+    private static void CheckPower(CompressionPlan plan, ExampleOverlap overlap, List<PipelineProblem> problems)
+    {
+        var confidence = new GateOptions { Attempts = plan.Attempts }.EachConfidence;
+        foreach (var gate in plan.Gates.Where(g => g.IsOnTasks && g.Data is not null && overlap.Counts.GetValueOrDefault(g.Data) > 0))
+        {
+            var (count, bound) = (overlap.Counts[gate.Data!] - overlap.SeenLines[gate.Data!].Count, (double)gate.Declaration.Bound);
+            var turns = gate.Declaration.Metric == "session_drop" ? gate.Declaration.Turns ?? 1 : 1;
+            var drop = bound >= 1 ? 1 : 1 - Math.Pow(1 - bound, 1.0 / turns);
+            if (count > 0 && DropPower.Of(count, drop, baselineRate: 1, confidence: confidence) is { CanPass: false } power)
+            {
+                problems.Add(PipelineProblem.Error(string.Create(
+                    CultureInfo.InvariantCulture, $"gate {gate.Declaration.Metric} <= {bound:P1} cannot be decided by {count} tasks: not even a model without one difference could pass; {(power.NeededToPass is { } needed ? $"{needed:N0} tasks or a larger bound are needed" : "allow a drop above 0")}")));
+            }
         }
     }
 
@@ -56,12 +77,8 @@ internal static class PlanCheck
 
         foreach (var teacher in plan.Training.Select(static s => s.Settings.Teacher).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            if (Read(teacher, problems) is not { } facts)
-                continue;
-            if (facts.VocabularySize != student.VocabularySize)
-                problems.Add(PipelineProblem.Error(string.Create(CultureInfo.InvariantCulture, $"the teacher '{teacher}' has {facts.VocabularySize} tokens and the model {student.VocabularySize}: their answers cannot be compared token by token; use a teacher with the same tokenizer")));
-            else if (facts.TokenizerFingerprint != student.TokenizerFingerprint)
-                problems.Add(PipelineProblem.Error($"the teacher '{teacher}' has another tokenizer than the model: its tokens mean other texts; use a teacher with the same tokenizer"));
+            if (Read(teacher, problems) is { } facts && student.ProblemWithTeacher(facts) is { } problem)
+                problems.Add(PipelineProblem.Error(problem));
         }
 
         CheckGroups(plan, student, problems);

@@ -15,9 +15,18 @@ public sealed record JudgeRequest(ModelArtefact Original, ModelArtefact Made, IR
     /// <summary>Threads of a model.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Whether answers are timed.</summary>
-    public bool MeasuresSpeed { get; init; } = true;
+    /// <summary>
+    /// Whether the models answer every task and are timed. Otherwise a task counts as solved when every token of its right answer is the model's first choice:
+    /// its greedy answer is then that one, and reading is many times faster than writing.
+    /// </summary>
+    public bool GeneratesAnswers { get; init; } = true;
 
-    /// <summary>Prompts of the evaluation that also occur in training or calibration data: their tasks are left out.</summary>
-    public IReadOnlySet<string> SeenPrompts { get; init; } = new HashSet<string>();
+    /// <summary>Variants that may be tried until one passes.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>Where answers are kept while they come, so that a killed run goes on; <see langword="null"/> keeps them in memory.</summary>
+    public string? Work { get; init; }
+
+    /// <summary>Lines of the gates' files that training or calibration has seen: they are left out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<int>> SeenLines { get; init; } = new Dictionary<string, IReadOnlySet<int>>(StringComparer.Ordinal);
 }

@@ -68,7 +68,7 @@ internal sealed class OrderLab(StageExecutor executor, CompressionPlan plan, Fun
         if (packing is { Method: QuantizationMethod.Gptq, Calibration: null })
             packing = packing with { Method = QuantizationMethod.Rtn };
         var packed = await executor.PackAsync(model, packing, cancellationToken).ConfigureAwait(false);
-        return await executor.JudgeAsync($"{recipe.Name}, seed {seed}", judging(packed) with { MeasuresSpeed = false }, cancellationToken).ConfigureAwait(false);
+        return await executor.JudgeAsync($"{recipe.Name}, seed {seed}", judging(packed) with { GeneratesAnswers = false }, cancellationToken).ConfigureAwait(false);
     }
 
     private string? FirstData => plan.LastTraining?.Settings.Data[0];

@@ -20,6 +20,9 @@ public sealed record CompressionPlan(
     /// <summary>The model that training imitates when nothing else is said.</summary>
     public string Teacher => Training.LastOrDefault(static s => s.Settings.Teacher is not null)?.Settings.Teacher ?? Checkpoint;
 
+    /// <summary>How many variants may be tried until one passes: the error of every gate is divided by it.</summary>
+    public int Attempts => 1 + Declaration.Ladder.Count;
+
     /// <summary>The stage whose data recovery trains on; <see langword="null"/> when no stage trains.</summary>
     public PlannedTraining? LastTraining => Training.LastOrDefault(static s => s.Settings.Data.Count > 0);
 }

@@ -5,25 +5,24 @@ namespace OptPolicy.Compression.Pipeline.Planning;
 /// <summary>Grids by the words that policies use.</summary>
 public static class GridNames
 {
-    private const int DefaultGroup = 32;
+    /// <summary>The grid that <paramref name="format"/> stands for; <see langword="null"/> when it is none, or cannot have such groups.</summary>
+    /// <param name="format">One of <see cref="DefaultGrid.Names"/>.</param>
+    /// <param name="group">Weights that share a scale.</param>
+    public static WeightGrid? Find(string? format, int? group) => ProblemOf(format, group) is null ? DefaultGrid.Of(format!, group) : null;
 
-    /// <summary>The words.</summary>
-    public static IReadOnlyList<string> All { get; } = ["int2", "int4", "int8", "fp8", "nvfp4", "mxfp4"];
-
-    /// <summary>The grid that <paramref name="format"/> stands for; <see langword="null"/> when it is none.</summary>
-    /// <param name="format">One of <see cref="All"/>.</param>
-    /// <param name="group">Weights that share a scale; integers only.</param>
-    public static WeightGrid? Find(string? format, int? group) => format switch
+    /// <summary>Why there is no such grid.</summary>
+    public static string? ProblemOf(string? format, int? group)
     {
-        // Asymmetric groups cost half a bit and keep more of small models than symmetric ones.
-        "int2" => new(NumberFormat.Int2, ScaleSharing.Group, group ?? DefaultGroup, IsSymmetric: false),
-        "int4" => new(NumberFormat.Int4, ScaleSharing.Group, group ?? DefaultGroup, IsSymmetric: false),
-        "int8" => new(NumberFormat.Int8, ScaleSharing.Group, group ?? DefaultGroup, IsSymmetric: true),
-        "fp8" => new(NumberFormat.Fp8E4M3, ScaleSharing.Channel, 0, IsSymmetric: true),
-        "nvfp4" => new(NumberFormat.NvFp4, ScaleSharing.Group, 16, IsSymmetric: true),
-        "mxfp4" => new(NumberFormat.MxFp4, ScaleSharing.Group, 32, IsSymmetric: true),
-        _ => null,
-    };
+        try
+        {
+            _ = DefaultGrid.Of(format ?? "", group);
+            return null;
+        }
+        catch (QuantizationException error)
+        {
+            return error.Message;
+        }
+    }
 
     /// <summary>A grid as people write it, for example <c>int4 group 32</c>.</summary>
     public static string Describe(WeightGrid? grid) => grid switch

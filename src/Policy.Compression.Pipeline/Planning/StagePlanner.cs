@@ -48,6 +48,8 @@ public sealed class StagePlanner
                 training.Add(Train(step, training, checkpoint));
             if (GridOf(step) is { } grid)
                 packing = Pack(step, grid, training);
+            else if (step.Kind is not (CompressionStepKind.Prune or CompressionStepKind.Distill) && GridNames.ProblemOf(step.Format, step.GroupSize) is { } problem)
+                _problems.Add(PipelineProblem.Error(problem));
         }
 
         var gates = _declaration.Gates.Select(Gate).ToList();

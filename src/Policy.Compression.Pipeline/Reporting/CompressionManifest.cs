@@ -83,11 +83,14 @@ public sealed record CompressionManifest
         }
     }
 
+    /// <summary>The file's text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ManifestJsonContext.Default.CompressionManifest);
+
     /// <summary>Writes it; the file is replaced in one step.</summary>
     public void Write(string path)
     {
         var partial = path + ".partial";
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(this, ManifestJsonContext.Default.CompressionManifest));
+        File.WriteAllBytes(partial, [.. System.Text.Encoding.UTF8.GetBytes(ToJson()), (byte)'\n']);
         File.Move(partial, path, overwrite: true);
     }
 

@@ -6,11 +6,11 @@ using OptPolicy.Compression.Pipeline.Orders;
 namespace OptPolicy.Compression.Pipeline.Reporting;
 
 /// <summary>The orders that were compared.</summary>
-internal static class OrderTable
+public static class OrderTable
 {
     private static readonly string[] Columns = [Judgement.Perplexity, Judgement.TokenAccuracy, Judgement.TaskSuccess, Judgement.Size];
 
-    public static void Write(StringBuilder page, IReadOnlyList<OrderResult> orders)
+    internal static void Write(StringBuilder page, IReadOnlyList<OrderResult> orders)
     {
         if (orders.Count == 0)
             return;
@@ -29,7 +29,7 @@ internal static class OrderTable
     }
 
     /// <summary>A mean with half its interval.</summary>
-    internal static string WithInterval(MetricComparison metric) => metric is { Low: { } low, High: { } high } && high > low
+    public static string WithInterval(MetricComparison metric) => metric is { Low: { } low, High: { } high } && high > low
         ? $"{MetricText.Of(metric.Metric, metric.Made)} ± {MetricText.Of(metric.Metric, (high - low) / 2)}"
         : MetricText.Of(metric.Metric, metric.Made);
 }

@@ -34,7 +34,7 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
         var source = ModelArtefact.Of(plan.Checkpoint);
         var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
         JudgeRequest Against(ModelArtefact made) =>
-            new(original, made, plan.Gates) { Seed = plan.Options.Seed, Threads = plan.Options.Threads, SeenPrompts = examples.SeenPrompts };
+            new(original, made, plan.Gates) { Seed = plan.Options.Seed, Threads = plan.Options.Threads, Attempts = plan.Attempts, SeenLines = examples.SeenLines };
 
         var stages = new List<StageRecord>();
         var checkpoint = source;
@@ -61,7 +61,7 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
             if (plan.Gates.All(static g => g.Data is null))
                 return null;
             var asFloat = await executor.PackAsync(made, PackSettings.Float, cancellationToken).ConfigureAwait(false);
-            return await executor.JudgeAsync($"after {name}", Against(asFloat), cancellationToken).ConfigureAwait(false);
+            return await executor.JudgeAsync($"after {name}", Against(asFloat) with { GeneratesAnswers = false }, cancellationToken).ConfigureAwait(false);
         }
     }
 }

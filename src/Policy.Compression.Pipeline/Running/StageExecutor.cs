@@ -76,10 +76,11 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
             ["original"] = request.Original.Hash,
             ["made"] = request.Made.Hash,
             ["gates"] = new JsonArray([.. request.Gates.Select(g => (JsonNode)$"{g.Declaration.Metric} {g.Declaration.Bound} {g.Declaration.Turns} {(g.Data is { } data ? _hashes.Of(data) : "")}")]),
-            ["seen"] = ContentHash.OfText(string.Join('\0', request.SeenPrompts.Order(StringComparer.Ordinal))),
+            ["seen"] = new JsonArray([.. request.Gates.Select(g => (JsonNode)(g.Data is { } data && request.SeenLines.TryGetValue(data, out var lines) ? string.Join(',', lines.Order()) : ""))]),
+            ["attempts"] = request.Attempts,
             ["seed"] = request.Seed,
             ["threads"] = request.Threads,
-            ["speed"] = request.MeasuresSpeed,
+            ["generates"] = request.GeneratesAnswers,
         });
         var name = $"measure {what}";
         if (cache.FindRecord("judgement", key.Hash) is { } known && JsonSerializer.Deserialize(known, JudgementJsonContext.Default.Judgement) is { } earlier)
@@ -88,7 +89,7 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
             return earlier;
         }
 
-        var judgement = await tools.Judge.JudgeAsync(request, new Relay(progress, name), cancellationToken).ConfigureAwait(false);
+        var judgement = await tools.Judge.JudgeAsync(request with { Work = cache.RecordFolder }, new Relay(progress, name), cancellationToken).ConfigureAwait(false);
         cache.KeepRecord("judgement", key.Hash, JsonSerializer.SerializeToUtf8Bytes(judgement, JudgementJsonContext.Default.Judgement));
         progress.Report(new PipelineProgress(name, PipelineMoment.Done));
         return judgement;

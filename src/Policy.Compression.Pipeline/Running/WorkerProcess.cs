@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json;
 using OptPolicy.Compression.Pipeline.Stages;
 
 namespace OptPolicy.Compression.Pipeline.Running;
@@ -96,8 +97,24 @@ public sealed class WorkerProcess(string path) : IStageWorker
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
-        errors.Enqueue(line.StartsWith(ToolName + ": ", StringComparison.Ordinal) ? line[(ToolName.Length + 2)..] : line);
+        errors.Enqueue(Reason(line));
         if (errors.Count > ErrorLinesMax)
             errors.Dequeue();
+    }
+
+    // A stage says what went wrong as {"error": …}; what a library or the runtime prints is taken as it is.
+    private static string Reason(string line)
+    {
+        if (!line.StartsWith('{'))
+            return line;
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? error.GetString()! : line;
+        }
+        catch (JsonException)
+        {
+            return line;
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class PlanCheckTests : IDisposable
     [Fact]
     public async Task QuestionsThatWereTrainedOnAreFoundByContentWhateverTheFileIsCalled()
     {
-        File.WriteAllText(_folder.In("tasks.jsonl"), File.ReadAllText(_folder.In("train.jsonl")).Replace("train 1", "TRAIN   1", StringComparison.Ordinal));
+        File.WriteAllText(_folder.In("tasks.jsonl"), File.ReadAllText(_folder.In("train.jsonl")).Replace("\"train 1\"", "\"TRAIN   1!\"", StringComparison.Ordinal));
         var problems = await RefusedAsync(PipelineFolder.GoldenOrder);
 
         Assert.Contains(problems, p => p.Code == "OPT7009" && p.Message.Contains("40 of 40 questions of tasks.jsonl (first: line 1)", StringComparison.Ordinal));
@@ -45,7 +45,7 @@ public sealed class PlanCheckTests : IDisposable
         var outcome = await new CompressionRunner(_tools.Tools, heard, TimeProvider.System).RunAsync(_folder.Plan(PipelineFolder.GoldenOrder), CancellationToken.None);
 
         Assert.True(outcome.IsShipped);
-        Assert.Contains(outcome.Problems, p => !p.IsError && p.Message.Contains("1 of 51 questions", StringComparison.Ordinal));
+        Assert.Contains(outcome.Problems, p => !p.IsError && p.Message.Contains("1 of 401 questions", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class PlanCheckTests : IDisposable
         File.AppendAllText(_folder.In("tasks.jsonl"), "{\"messages\": [\n");
         var problems = await RefusedAsync(PipelineFolder.GoldenOrder);
 
-        Assert.Contains(problems, p => p.Message.Contains("tasks.jsonl:51: not JSON", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Message.Contains("tasks.jsonl:401:", StringComparison.Ordinal));
     }
 
     [Fact]

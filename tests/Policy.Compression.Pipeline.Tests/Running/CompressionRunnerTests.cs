@@ -108,7 +108,7 @@ public sealed class CompressionRunnerTests : IDisposable
         var outcome = await RunAsync(tools, plan);
 
         Assert.Equal([(RungOutcome.Skipped, "gptq was used already"), (RungOutcome.Accepted, "every gate passes")], outcome.Manifest!.Ladder.Select(r => (r.Outcome, r.Reason)));
-        Assert.Equal("int8 group 32", outcome.Manifest.Format);
+        Assert.Equal("int8 per channel", outcome.Manifest.Format);
     }
 
     [Fact]

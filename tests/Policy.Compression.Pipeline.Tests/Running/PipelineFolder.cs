@@ -13,7 +13,7 @@ public sealed class PipelineFolder : IDisposable
         WriteCheckpoint("teacher", hidden: 64);
         WriteExamples("train.jsonl", "train", 40);
         WriteExamples("calibrate.jsonl", "calibrate", 10);
-        WriteExamples("tasks.jsonl", "task", 50);
+        WriteExamples("tasks.jsonl", "task", 400);
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("optpolicy-pipeline-").FullName;
