@@ -15,6 +15,7 @@ var root = new RootCommand("Trains the small decoders and encoders that run in O
 {
     ModelCommand.Create(),
     ChatCommand.Create(),
+    ChatHeadCommand.Create(),
     HeadCommand.Create(),
     EncoderCommand.Create(),
     ClassifierCommand.ForTexts(),

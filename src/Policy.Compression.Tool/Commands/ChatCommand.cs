@@ -3,6 +3,7 @@ using OptPolicy.Compression.Checkpoints;
 using OptPolicy.Compression.Data;
 using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Native;
+using OptPolicy.Compression.Pruning;
 using OptPolicy.Compression.Training;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Tokenization;
@@ -15,6 +16,7 @@ internal sealed class ChatCommand
     private readonly Argument<string> _output = new("output") { Description = "The model's folder. A run that was stopped there goes on." };
     private readonly Option<string> _tokenizer = new("--tokenizer") { Description = "A folder with tokenizer.json.", Required = true };
     private readonly Option<string?> _start = new("--start-from") { Description = "A model folder whose weights are the start; otherwise they are fresh." };
+    private readonly Option<int[]> _kept = new("--keep-layers") { Description = "Layers, from 0, of the model to start from that the student keeps; otherwise all.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _vectors = new("--word-vectors") { Description = "Vectors of words (a word and its numbers a line) that fresh embeddings start from." };
     private readonly Option<string?> _teacher = new("--teacher") { Description = "A model folder to learn from, with the same tokenizer." };
     private readonly Option<double> _teacherShare = new("--teacher-share") { Description = "Weight of the teacher against the data, 0 to 1.", DefaultValueFactory = _ => 0.9 };
@@ -35,7 +37,7 @@ internal sealed class ChatCommand
         options._schedule.AddTo(command);
         foreach (var option in new Option[]
         {
-            options._start, options._vectors, options._teacher, options._teacherShare, options._dropout, options._smoothing, options._average, options._precision, options._device,
+            options._start, options._kept, options._vectors, options._teacher, options._teacherShare, options._dropout, options._smoothing, options._average, options._precision, options._device,
         })
             command.Add(option);
         options._shape.AddTo(command);
@@ -81,7 +83,7 @@ internal sealed class ChatCommand
         var precision = parsed.GetRequiredValue(_precision);
         if (parsed.GetValue(_start) is { } folder)
         {
-            var model = ModelFolder.Load(folder, precision);
+            var model = Kept(ModelFolder.Load(folder, precision), parsed.GetValue(_kept) ?? [], precision);
             return model.Config.Shape.VocabularySize == tokenizer.VocabularySize
                 ? model
                 : throw new LocalModelException($"{folder} has {model.Config.Shape.VocabularySize} tokens and the tokenizer {tokenizer.VocabularySize}: start from a model that was trained with this tokenizer");
@@ -90,10 +92,21 @@ internal sealed class ChatCommand
         var fresh = new LlamaModel(_shape.Read(parsed, tokenizer), (long)options.Seed, precision);
         if (parsed.GetValue(_vectors) is { } vectors)
         {
-            var filled = TokenMeanings.Fill(fresh, tokenizer, WordVectors.Read(vectors, TokenMeanings.Words(tokenizer)));
+            var filled = TokenMeanings.Fill(fresh, tokenizer, WordVectorTable.Read(vectors, TokenMeanings.Words(tokenizer)));
             Console.WriteLine($"{filled:N0} of {tokenizer.VocabularySize:N0} tokens start from a word's vector");
         }
 
         return fresh;
+    }
+
+    private static LlamaModel Kept(LlamaModel model, int[] layers, MatrixPrecision precision)
+    {
+        if (layers.Length == 0)
+            return model;
+        if (layers.Any(layer => layer < 0 || layer >= model.Config.Shape.Layers))
+            throw new LocalModelException($"--keep-layers: the model to start from has the layers 0 to {model.Config.Shape.Layers - 1}");
+
+        using (model)
+            return ModelPruner.Apply(model, PruningPlan.OfLayers(model.Config.Shape, layers), precision);
     }
 }

@@ -12,7 +12,7 @@ public static class TokenMeanings
     /// token without one plus an offset that all of them share.
     /// </summary>
     /// <returns>Tokens that got a word's vector.</returns>
-    public static int Fill(LlamaModel model, Tokenizer tokenizer, WordVectors? vectors)
+    public static int Fill(LlamaModel model, Tokenizer tokenizer, WordVectorTable? vectors)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);

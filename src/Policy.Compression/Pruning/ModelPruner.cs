@@ -11,8 +11,11 @@ public static class ModelPruner
     private const string LayerPrefix = "model.layers.";
 
     /// <summary>Copies what is kept into a new model; <paramref name="model"/> is not changed.</summary>
+    /// <param name="model">The model to cut from.</param>
+    /// <param name="plan">What stays.</param>
+    /// <param name="precision">What the new model's matrices are multiplied in.</param>
     /// <exception cref="ArgumentException">Nothing would be left of a width.</exception>
-    public static LlamaModel Apply(LlamaModel model, PruningPlan plan)
+    public static LlamaModel Apply(LlamaModel model, PruningPlan plan, MatrixPrecision precision = MatrixPrecision.Float32)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(plan);
@@ -20,7 +23,7 @@ public static class ModelPruner
             throw new ArgumentException("no layer would be left: keep at least 1", nameof(plan));
 
         using var noGradient = no_grad();
-        var pruned = new LlamaModel(model.Config with { Shape = plan.Apply(model.Config.Shape) }, seed: 0);
+        var pruned = new LlamaModel(model.Config with { Shape = plan.Apply(model.Config.Shape) }, seed: 0, precision);
         var source = model.Weights().ToDictionary(w => w.Name, w => w.Weight, StringComparer.Ordinal);
         foreach (var (name, weight) in pruned.Weights())
         {

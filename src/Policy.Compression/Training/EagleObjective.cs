@@ -29,6 +29,9 @@ public sealed class EagleObjective : ITrainingObjective
         _draftTokens = draftTokens;
     }
 
+    /// <summary>Tokens of a draft.</summary>
+    public int DraftTokens => _draftTokens;
+
     /// <inheritdoc/>
     public string Name => $"eagle head over {_draftTokens} tokens";
 
@@ -36,21 +39,52 @@ public sealed class EagleObjective : ITrainingObjective
     public ITrainedModel Model => _head;
 
     /// <inheritdoc/>
-    public Tensor Loss(Tensor inputs, Tensor targets)
+    public Tensor Loss(Tensor inputs, Tensor targets) => LossWhere(inputs, counted: null);
+
+    /// <summary>The mean loss where it counts.</summary>
+    /// <param name="inputs">[rows, length].</param>
+    /// <param name="counted">Of the same shape: how much predicting the token behind each position counts; <see langword="null"/> for all alike.</param>
+    internal Tensor LossWhere(Tensor inputs, Tensor? counted)
     {
         using var scope = NewDisposeScope();
         Tensor loss = zeros(1, device: inputs.device);
-        var (weight, weights) = (1.0, 0.0);
+        var (weight, weights, step) = (1.0, 0.0, 0);
         foreach (var (given, wanted) in Draft(inputs))
         {
             var shares = nn.functional.softmax(wanted, -1);
-            loss -= (shares * nn.functional.log_softmax(given, -1)).sum(-1).mean() * weight;
+            var surprise = (shares * nn.functional.log_softmax(given, -1)).sum(-1);
+            var counts = Counted(counted, ++step);
+            loss -= (counts is null ? surprise.mean() : (surprise * counts).sum() / counts.sum().clamp_min(1e-6)) * weight;
             weights += weight;
             weight *= LaterTokenWeight;
         }
 
         return (loss.squeeze() / weights).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Measures the head where it counts, summed up: positions, first tokens that are the target's, accepted tokens of a draft, loss.</summary>
+    internal (double Positions, double First, double Accepted, double Loss) Measure(Tensor inputs, Tensor counted)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor? running = null;
+        var (step, first, accepted, positions) = (0, 0.0, 0.0, 0.0);
+        foreach (var (given, wanted) in Draft(inputs))
+        {
+            var counts = Counted(counted, ++step)!;
+            var agrees = given.argmax(-1).eq(wanted.argmax(-1)).to_type(ScalarType.Float32);
+            running = running is null ? agrees : running.narrow(1, 0, agrees.shape[1]) * agrees;
+            var hits = (running * counts).sum().item<float>();
+            accepted += hits;
+            if (step == 1)
+                (first, positions) = (hits, counts.sum().item<float>());
+        }
+
+        return (positions, first, accepted, LossWhere(inputs, counted).item<float>() * positions);
+    }
+
+    /// <summary>How much the tokens count that a draft's <paramref name="step"/>th token is compared at.</summary>
+    private static Tensor? Counted(Tensor? counted, int step) => counted?.narrow(1, step, counted.shape[1] - step);
 
     /// <summary>Measures the head on consecutive sequences: how often its first token is the target's, and how many of a draft are accepted.</summary>
     public HeadEvaluation Evaluate(TokenStream stream, int length, int sequencesMax)

