@@ -39,4 +39,13 @@ public sealed record QuantizedMatrix(WeightGrid Grid, int Rows, int Columns, byt
             DecodeRow(row, values.AsSpan(row * Columns, Columns));
         return values;
     }
+
+    /// <summary>Some neighbouring outputs as a matrix of their own: what belongs to one product when several that share an input were quantised as one.</summary>
+    /// <param name="first">The first output.</param>
+    /// <param name="count">Outputs.</param>
+    public QuantizedMatrix SelectRows(int first, int count)
+    {
+        var scales = Grid.Sharing == ScaleSharing.Tensor ? .. : (first * Grid.GroupsPerRow(Columns))..((first + count) * Grid.GroupsPerRow(Columns));
+        return this with { Rows = count, Codes = Codes[(first * Columns)..((first + count) * Columns)], Scales = Scales[scales], ZeroPoints = ZeroPoints?[scales] };
+    }
 }

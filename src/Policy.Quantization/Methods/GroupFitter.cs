@@ -15,14 +15,14 @@ internal sealed class GroupFitter(WeightGrid grid, float tensorScale, ClipSearch
 
     public float TensorScale => tensorScale;
 
-    /// <summary>The fitter of a matrix: NVFP4's scale of the tensor comes from the largest weight.</summary>
-    public static GroupFitter For(ReadOnlySpan<float> weights, WeightGrid grid, ClipSearch clip, InputStatistics? statistics)
+    /// <summary>The fitter of a matrix, its weights already times their inputs' factors: NVFP4's scale of the tensor comes from the largest.</summary>
+    public static GroupFitter For(ReadOnlySpan<float> weights, WeightGrid grid, ClipSearch clip, InputStatistics? statistics, float[]? inputScales = null)
     {
         var tensorScale = grid.Number == NumberFormat.NvFp4 && !weights.IsEmpty ? ScaleRules.NvFp4Tensor(Math.Abs(TensorPrimitives.MaxMagnitude(weights))) : 1f;
         var importance = clip == ClipSearch.OutputError
             ? statistics?.Squares ?? throw new QuantizationException("Clipping by output error needs calibration statistics. Calibrate, or clip by weight error.")
             : null;
-        return new(grid, tensorScale, clip, importance);
+        return new(grid, tensorScale, clip, importance is null || inputScales is null ? importance : Divided(importance, inputScales));
     }
 
     /// <summary>The group's scale and zero point.</summary>
@@ -62,6 +62,15 @@ internal sealed class GroupFitter(WeightGrid grid, float tensorScale, ClipSearch
         }
 
         return error;
+    }
+
+    // The product sees its inputs divided by their factors.
+    private static double[] Divided(double[] squares, float[] inputScales)
+    {
+        var divided = new double[squares.Length];
+        for (var i = 0; i < divided.Length; i++)
+            divided[i] = squares[i] / ((double)inputScales[i] * inputScales[i]);
+        return divided;
     }
 
     private static GroupScale Check(GroupScale group) => float.IsFinite(group.Scale)

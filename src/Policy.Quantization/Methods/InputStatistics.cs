@@ -1,11 +1,12 @@
+using OptPolicy.Quantization.Methods.LinearAlgebra;
 using System.Numerics.Tensors;
 using OptPolicy.Quantization.Formats;
 
 namespace OptPolicy.Quantization.Methods;
 
 /// <summary>
-/// What calibration saw enter one matrix product. Not thread-safe while it is collected; reads are, once a property has been read after the last
-/// <see cref="Add"/>. Rows are held back in blocks of 256: products are summed in float32 inside a block and in float64 between blocks.
+/// What calibration saw enter one matrix product. Not thread-safe; what one matrix computes from it (the inverse, the moments) is kept for others
+/// that share the input. Rows are held back in blocks of 256: products are summed in float32 inside a block and in float64 between blocks.
 /// </summary>
 public sealed class InputStatistics
 {
@@ -21,6 +22,8 @@ public sealed class InputStatistics
     private float[] _block = [];
     private int _held;
     private bool _mirrored = true;
+    private (long Rows, SecondMoments Moments)? _moments;
+    private (long Rows, double Damping, bool ByActivation, InverseHessian Inverse)? _inverse;
 
     /// <summary>Starts with no rows.</summary>
     /// <param name="columns">Inputs of the product.</param>
@@ -128,6 +131,21 @@ public sealed class InputStatistics
         TensorPrimitives.Add(_magnitudeSums, other.MagnitudeSums, _magnitudeSums);
         TensorPrimitives.Max(_largest, other.LargestMagnitudes, _largest);
         Rows += other.Rows;
+    }
+
+    // Products that share an input share these; kept until more rows come.
+    internal SecondMoments Moments()
+    {
+        if (_moments is not { } kept || kept.Rows != Rows)
+            _moments = kept = (Rows, new(this));
+        return kept.Moments;
+    }
+
+    internal InverseHessian Inverse(double damping, bool byActivation, int degree)
+    {
+        if (_inverse is not { } kept || kept.Rows != Rows || kept.Damping != damping || kept.ByActivation != byActivation)
+            _inverse = kept = (Rows, damping, byActivation, InverseHessian.Of(this, damping, byActivation, degree));
+        return kept.Inverse;
     }
 
     private void Flush()

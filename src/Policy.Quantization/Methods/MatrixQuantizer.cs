@@ -29,30 +29,45 @@ public static class MatrixQuantizer
         options ??= new();
         return method switch
         {
+            QuantizationMethod.Gptq => Gptq(weights, rows, columns, grid, WithProducts(statistics, method), options),
+            QuantizationMethod.Awq => Awq(weights, rows, columns, grid, WithProducts(statistics, method), options),
             QuantizationMethod.SmoothQuant => Smooth(weights, rows, columns, grid, Needed(statistics, method), options),
-            QuantizationMethod.Rtn => Rounded(weights, weights, rows, columns, grid, null, statistics, options),
-            _ => throw new QuantizationException($"{method} cannot quantise this matrix."),
+            _ => Rounded(weights, rows, columns, grid, null, statistics, options),
         };
+    }
+
+    private static MatrixQuantization Gptq(
+        ReadOnlyMemory<float> weights, int rows, int columns, WeightGrid grid, InputStatistics statistics, MatrixQuantizationOptions options)
+    {
+        var degree = options.MaxDegreeOfParallelism;
+        var hessian = statistics.Inverse(options.Damping, options.ActivationOrder, degree);
+        var fitter = GroupFitter.For(weights.Span, grid, options.Clip, statistics);
+        var isFixed = options.StaticGroups || options.ActivationOrder || grid.Sharing == ScaleSharing.Tensor;
+        var fitted = isFixed ? RoundToNearest.FitGroups(weights, rows, columns, grid, fitter, degree) : null;
+        var matrix = new GptqRounding(grid, fitter, hessian, fitted).Quantize(weights, rows, columns, degree);
+        return Measured(new(matrix) { Damping = hessian.Damping }, weights, statistics, options);
+    }
+
+    private static MatrixQuantization Awq(
+        ReadOnlyMemory<float> weights, int rows, int columns, WeightGrid grid, InputStatistics statistics, MatrixQuantizationOptions options)
+    {
+        var plain = Rounded(weights, rows, columns, grid, null, statistics, options) with { Alpha = 0 };
+        var (alpha, factors) = AwqSearch.Best(weights.Span, rows, columns, grid, statistics, options);
+        if (alpha == 0)
+            return plain;
+        var scaled = Rounded(weights, rows, columns, grid, factors, statistics, options) with { Alpha = alpha };
+        return scaled.OutputError < plain.OutputError ? scaled : plain;
     }
 
     private static MatrixQuantization Smooth(
         ReadOnlyMemory<float> weights, int rows, int columns, WeightGrid grid, InputStatistics statistics, MatrixQuantizationOptions options)
-    {
-        var factors = SmoothQuantScaling.Factors(weights.Span, rows, columns, statistics, options.SmoothQuantAlpha);
-        return Rounded(weights, SmoothQuantScaling.Scale(weights.Span, factors), rows, columns, grid, factors, statistics, options);
-    }
+        => Rounded(weights, rows, columns, grid, InputScaling.SmoothQuant(weights.Span, rows, columns, statistics, options.SmoothQuantAlpha), statistics, options);
 
     private static MatrixQuantization Rounded(
-        ReadOnlyMemory<float> weights,
-        ReadOnlyMemory<float> scaled,
-        int rows,
-        int columns,
-        WeightGrid grid,
-        float[]? factors,
-        InputStatistics? statistics,
-        MatrixQuantizationOptions options)
+        ReadOnlyMemory<float> weights, int rows, int columns, WeightGrid grid, float[]? factors, InputStatistics? statistics, MatrixQuantizationOptions options)
     {
-        var fitter = GroupFitter.For(scaled.Span, grid, options.Clip, statistics);
+        var scaled = factors is null ? weights : InputScaling.Apply(weights.Span, factors);
+        var fitter = GroupFitter.For(scaled.Span, grid, options.Clip, statistics, factors);
         var matrix = RoundToNearest.Quantize(scaled, rows, columns, grid, fitter, options.MaxDegreeOfParallelism);
         return Measured(new(matrix, factors), weights, statistics, options);
     }
@@ -65,6 +80,10 @@ public static class MatrixQuantizer
     private static InputStatistics Needed(InputStatistics? statistics, QuantizationMethod method) => statistics is { Rows: > 0 }
         ? statistics
         : throw new QuantizationException($"{method} needs calibration statistics. Calibrate on example inputs, or use round-to-nearest.");
+
+    private static InputStatistics WithProducts(InputStatistics? statistics, QuantizationMethod method) => Needed(statistics, method) is { HasProducts: true } kept
+        ? kept
+        : throw new QuantizationException($"{method} needs the second moments of the inputs, of which only the diagonal was kept. Keep products, or use round-to-nearest with clipping.");
 
     private static void Check(ReadOnlySpan<float> weights, int rows, int columns, WeightGrid grid, InputStatistics? statistics)
     {

@@ -32,7 +32,7 @@ public static class OutputErrors
         if (rows.Length % statistics.Columns != 0)
             throw new QuantizationException($"{rows.Length} weights are no whole rows of the {statistics.Columns} inputs that calibration saw.");
         return statistics.HasProducts
-            ? new SecondMoments(statistics).Total(rows, maxDegreeOfParallelism)
+            ? statistics.Moments().Total(rows, maxDegreeOfParallelism)
             : Diagonal(rows.Span, statistics.Squares);
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace OptPolicy.Quantization.Methods;
+namespace OptPolicy.Quantization.Methods.LinearAlgebra;
 
 /// <summary>The inner product of all dense work here: a strip of <see cref="Width"/> columns at a time, four rows in registers.</summary>
 internal static class TileProduct

@@ -1,4 +1,4 @@
-namespace OptPolicy.Quantization.Methods;
+namespace OptPolicy.Quantization.Methods.LinearAlgebra;
 
 /// <summary>H = Σ x xᵀ in float32, for the quadratic forms of output errors. Thread-safe.</summary>
 internal sealed class SecondMoments
@@ -15,10 +15,14 @@ internal sealed class SecondMoments
         var products = statistics.Products;
         _values = new float[products.Length];
         // The mean, not the sum: float32 must not overflow where float64 did not.
-        var rows = Math.Max(1, statistics.Rows);
-        Rows = rows;
-        for (var i = 0; i < products.Length; i++)
-            _values[i] = (float)(products[i] / rows);
+        Rows = Math.Max(1, statistics.Rows);
+        for (var i = 0; i < _columns; i++)
+        {
+            // The form is symmetric: the upper triangle counts twice, and half the work is left.
+            _values[i * _columns + i] = (float)(products[i * _columns + i] / Rows);
+            for (var j = i + 1; j < _columns; j++)
+                _values[i * _columns + j] = (float)(2 * products[i * _columns + j] / Rows);
+        }
     }
 
     public long Rows { get; }
@@ -43,9 +47,9 @@ internal sealed class SecondMoments
         var packed = new float[Math.Min(Depth, _columns) * TileProduct.Width];
         var tile = new float[Math.Min(RowsAtOnce, count) * TileProduct.Width];
         var total = 0.0;
-        for (var first = 0; first < _columns; first += Depth)
+        for (var first = 0; first < start + width; first += Depth)
         {
-            var depth = Math.Min(Depth, _columns - first);
+            var depth = Math.Min(Depth, start + width - first);
             TileProduct.Pack(_values.AsSpan(first * _columns + start), _columns, depth, width, packed);
             for (var row = 0; row < count; row += RowsAtOnce)
             {
