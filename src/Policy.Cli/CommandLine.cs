@@ -45,6 +45,8 @@ internal static class CommandLine
             ConvertCommand.Create(environment),
             CompressCommand.Create(environment),
             DistillCommand.Create(environment),
+            QuantizeCommand.Create(environment),
+            InspectCommand.Create(environment),
             DocsCommand.Create(environment),
             TrainCommand.Create(environment),
             LspCommand.Create(environment),

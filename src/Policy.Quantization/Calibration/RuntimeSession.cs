@@ -62,7 +62,9 @@ internal static class RuntimeSession
     private static InferenceSession Open(string name, Func<SessionOptions, InferenceSession> open)
     {
         _ = OnnxRuntimeProviders.Load();
-        using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+
+        // What it would log as an error it also throws.
+        using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
         // Threads that spin between operators starve whatever else runs.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");

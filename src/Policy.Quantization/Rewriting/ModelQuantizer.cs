@@ -40,7 +40,7 @@ public static class ModelQuantizer
             var model = ModelSource.Open(source);
             using var output = new QuantizedOutput(model, destination, overwrite);
             using var run = new QuantizationRun(model, output, options, calibration, progress);
-            return run.Run(cancellationToken) with { Destination = destination };
+            return run.Run(cancellationToken);
         }
         catch (QuantizationException error)
         {

@@ -59,7 +59,7 @@ internal sealed class QuantizationRun : IDisposable
         var after = Size(_output.GraphPath, dataFile is null ? [] : [dataFile]);
         cancellationToken.ThrowIfCancellationRequested();
         _output.Commit();
-        return new(_output.FinalGraphPath, layers, _kept, before, after, rows, comparison, _notes);
+        return new(_output.Destination, layers, _kept, before, after, rows, comparison, _notes);
     }
 
     public void Dispose() => _model.Dispose();

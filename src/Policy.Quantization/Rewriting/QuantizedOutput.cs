@@ -11,44 +11,41 @@ internal sealed class QuantizedOutput : IDisposable
 
     private readonly StagedFolder? _folder;
     private readonly string? _draft;
-    private readonly string _destination;
 
     /// <exception cref="LocalModelException">There is something at the destination that may not be replaced.</exception>
     public QuantizedOutput(ModelSource source, string destination, bool overwrite)
     {
-        _destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
-        if (string.Equals(_destination, source.Path, StringComparison.Ordinal))
+        Destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
+        if (string.Equals(Destination, source.Path, StringComparison.Ordinal))
             throw new LocalModelException($"'{destination}' is the model itself. Choose another name.");
-        if (source.IsFolder || !_destination.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (source.IsFolder || !Destination.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            _folder = new StagedFolder(_destination, overwrite);
+            _folder = new StagedFolder(Destination, overwrite);
             Folder = _folder.Path;
             GraphPath = Path.Combine(Folder, source.IsFolder ? Path.GetRelativePath(source.Path, source.GraphPath) : Path.GetFileName(source.GraphPath));
-            FinalGraphPath = Path.Combine(_destination, Path.GetRelativePath(Folder, GraphPath));
             Directory.CreateDirectory(Path.GetDirectoryName(GraphPath)!);
             return;
         }
 
-        if (Directory.Exists(_destination))
+        if (Directory.Exists(Destination))
             throw new LocalModelException($"'{destination}' is a folder. Give a file name.");
-        if (File.Exists(_destination) && !overwrite)
+        if (File.Exists(Destination) && !overwrite)
             throw new LocalModelException($"'{destination}' is there already. Choose another name or allow overwriting.");
-        if (Path.GetDirectoryName(_destination) is { } parent && !Directory.Exists(parent))
+        if (Path.GetDirectoryName(Destination) is { } parent && !Directory.Exists(parent))
             throw new LocalModelException($"There is no folder '{parent}' to write to.");
-        _draft = $"{_destination}.partial-{Guid.NewGuid():n}";
+        _draft = $"{Destination}.partial-{Guid.NewGuid():n}";
         Folder = Directory.CreateDirectory(_draft).FullName;
-        GraphPath = Path.Combine(Folder, Path.GetFileName(_destination));
-        FinalGraphPath = _destination;
+        GraphPath = Path.Combine(Folder, Path.GetFileName(Destination));
     }
+
+    /// <summary>The file or folder to make, as a full path.</summary>
+    public string Destination { get; }
 
     /// <summary>The folder to fill.</summary>
     public string Folder { get; }
 
     /// <summary>The graph while it is written.</summary>
     public string GraphPath { get; }
-
-    /// <summary>The graph when all is done.</summary>
-    public string FinalGraphPath { get; }
 
     /// <summary>Takes along what lies beside the model and is no weights: tokenizer, configuration.</summary>
     public void CopyCompanions(ModelSource source, IReadOnlySet<string> dataFiles)
@@ -78,7 +75,7 @@ internal sealed class QuantizedOutput : IDisposable
 
         // Weights first: a graph that is there has them.
         foreach (var file in Directory.EnumerateFiles(Folder).OrderBy(f => f == GraphPath))
-            File.Move(file, Path.Combine(Path.GetDirectoryName(_destination)!, Path.GetFileName(file)), overwrite: true);
+            File.Move(file, Path.Combine(Path.GetDirectoryName(Destination)!, Path.GetFileName(file)), overwrite: true);
     }
 
     public void Dispose()
