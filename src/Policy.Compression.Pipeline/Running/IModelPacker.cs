@@ -2,6 +2,7 @@ using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Proof;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Quantization.Formats;
+using GridProof = OptPolicy.Compression.Pipeline.Proof.GridProof;
 
 namespace OptPolicy.Compression.Pipeline.Running;
 

@@ -6,6 +6,7 @@ using OptPolicy.Kernels.Models;
 using OptPolicy.Quantization.Calibration;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Quantization.Rewriting;
+using GridProof = OptPolicy.Compression.Pipeline.Proof.GridProof;
 
 namespace OptPolicy.Compression.Pipeline.Running;
 
