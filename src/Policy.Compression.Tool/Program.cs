@@ -21,6 +21,7 @@ var root = new RootCommand("Trains the small decoders and encoders that run in O
     ClassifierCommand.ForTexts(),
     ClassifierCommand.ForPairs(),
     EncoderTokenizerCommand.Create(),
+    QuestionPairsCommand.Create(),
     TokenizerCommand.Create(),
     SplitCommand.Create(),
     ConversationsCommand.Create(),
