@@ -90,6 +90,7 @@ internal sealed class ChatCommand
         }
 
         var fresh = new LlamaModel(_shape.Read(parsed, tokenizer), (long)options.Seed, precision);
+        CopyingStart.Apply(fresh);
         if (parsed.GetValue(_vectors) is { } vectors)
         {
             var filled = TokenMeanings.Fill(fresh, tokenizer, WordVectorTable.Read(vectors, TokenMeanings.Words(tokenizer)));

@@ -14,26 +14,35 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("model") { Description = "A model folder in Hugging Face's layout, with its tokenizer." };
+        var folder = new Argument<string>("model") { Description = "A model folder in Hugging Face's layout, with its tokenizer; for --exact-calls also a converted one." };
         var length = new Option<int>("--length") { Description = "Tokens of a sequence of text.", DefaultValueFactory = _ => 512 };
         var texts = new Option<string[]>("--held-out") { Description = "Plain text files: perplexity and token accuracy.", AllowMultipleArgumentsPerToken = true };
         var calls = new Option<string?>("--exact-calls") { Description = "Conversations whose answers are written greedily: tool calls that are wholly right, tools, arguments." };
         var unseen = new Option<string[]>("--unseen-in") { Description = "Leaves out questions that these conversations have word for word.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("evaluate", "Perplexity on held-out text, or exact tool calls on held-out chats.") { folder, length, texts, calls, unseen };
+        var offers = new Option<bool>("--offer-tools") { Description = "Offers a converted model the tools that the chats call, as a program would." };
+        var first = new Option<int>("--first") { Description = "Measures on this many of the chats, from all over the file; 0 for all." };
+        var command = new Command("evaluate", "Perplexity on held-out text, or exact tool calls on held-out chats.") { folder, length, texts, calls, unseen, offers, first };
         command.Validators.Add(result =>
         {
             if (result.GetValue(texts) is not { Length: > 0 } && result.GetValue(calls) is null)
                 result.AddError("say what to measure on: --held-out TEXT or --exact-calls CHATS");
         });
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(folder);
+            var chats = parsed.GetValue(calls) is { } file ? Some(Unseen(ConversationFile.Read(file), parsed.GetValue(unseen) ?? []), parsed.GetValue(first)) : [];
+            if (File.Exists(Path.Combine(path, "optpolicy-model.json")))
+            {
+                Report(path, chats, await ServedAnswers.WriteAsync(path, chats, parsed.GetValue(offers) ? Tools(chats) : [], cancellation));
+                return;
+            }
+
             using var model = ModelFolder.Load(path);
             var tokenizer = TokenizerFile.Load(path);
             if (parsed.GetValue(texts) is { Length: > 0 } files)
                 Perplexity(path, model, new Corpus(tokenizer).Read(files, [], seed: 0), parsed.GetRequiredValue(length));
-            if (parsed.GetValue(calls) is { } chats)
-                Calls(path, model, tokenizer, Unseen(ConversationFile.Read(chats), parsed.GetValue(unseen) ?? []));
+            if (chats.Count > 0)
+                Report(path, chats, new GreedyAnswers(model, tokenizer).Write(chats));
         });
         return command;
     }
@@ -44,9 +53,9 @@ internal static class EvaluateCommand
         Console.WriteLine($"{path}: perplexity {result.Perplexity:F3}, token accuracy {result.TokenAccuracy:P2}, {result.Tokens:N0} tokens");
     }
 
-    private static void Calls(string path, LlamaModel model, Tokenizer tokenizer, IReadOnlyList<Conversation> chats)
+    private static void Report(string path, IReadOnlyList<Conversation> chats, IReadOnlyList<string> answers)
     {
-        var score = ToolCallScore.Of(chats.Select(c => c.Messages[^1].Content), new GreedyAnswers(model, tokenizer).Write(chats));
+        var score = ToolCallScore.Of(chats.Select(c => c.Messages[^1].Content), answers);
         var (low, high) = score.ExactInterval;
         Console.WriteLine(
             $"{path}: {score.Exact:P2} of {score.Answers:N0} answers exact (95 % interval {low:P1} to {high:P1}), right tool {score.RightTool:P2}, argument F1 {score.ArgumentF1:P2}");
@@ -58,4 +67,10 @@ internal static class EvaluateCommand
         return [.. chats.Where(chat => !seen.Contains(Question(chat)))];
         static string Question(Conversation chat) => chat.Messages[^2].Content;
     }
+
+    private static IReadOnlyList<Conversation> Some(IReadOnlyList<Conversation> chats, int count) =>
+        count == 0 || count >= chats.Count ? chats : [.. Enumerable.Range(0, count).Select(i => chats[(int)((long)i * chats.Count / count)])];
+
+    private static IReadOnlyList<string> Tools(IEnumerable<Conversation> chats) =>
+        [.. chats.Select(c => ToolCall.TryParse(c.Messages[^1].Content, out var call) ? call.Name : "").Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

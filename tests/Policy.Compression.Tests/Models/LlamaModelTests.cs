@@ -101,4 +101,19 @@ public sealed class LlamaModelTests : TorchTest
 
         Assert.Contains("4 heads cannot share 3 key/value heads", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AttentionStartsByPassingOnWhatItLooksAt()
+    {
+        using var model = new LlamaModel(Tiny, seed: 4);
+        CopyingStart.Apply(model);
+        using var scope = torch.NewDisposeScope();
+        var weights = model.Weights().ToDictionary(w => w.Name, w => (torch.Tensor)w.Weight, StringComparer.Ordinal);
+        var values = weights["model.layers.1.self_attn.v_proj.weight"].view(2, 8, 32).repeat_interleave(2, 0).reshape(32, 32);
+        var passed = weights["model.layers.1.self_attn.o_proj.weight"].matmul(values);
+
+        var kept = passed.diagonal().mean().item<float>();
+        var mixed = (passed - torch.diag(passed.diagonal())).square().mean().sqrt().item<float>();
+        Assert.True(kept > 3 * mixed, $"passes on {kept}, mixes {mixed}");
+    }
 }
