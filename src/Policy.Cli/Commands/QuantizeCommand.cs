@@ -33,11 +33,12 @@ internal static class QuantizeCommand
         var tokens = Number("--tokens", "Most tokens of a calibration row.", 512);
         var except = new Option<string[]>("--except") { Description = "Products or weights to leave as they are; * stands for any text.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var wide = new Option<string[]>("--wide") { Description = "Products that get 8 bits.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+        var mixed = new Option<double?>("--mixed") { Description = "Average bits of a weight, scales included: the products that rounding hurts most get 8.", HelpName = "BITS" };
         var dequantize = new Option<bool>("--dequantize") { Description = "Write DequantizeLinear instead of MatMulNBits: standard ONNX for other runtimes." };
         var tables = new Option<bool>("--keep-tables") { Description = "Leave embeddings as they are; they get 8 bits otherwise." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a model that is there already." };
         var format = CommonOptions.Format(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("quantize", "Quantises any ONNX model and checks that the result runs.") { source, target, weights, method, group, symmetric, activations, calibrate, rows, tokens, except, wide, dequantize, tables, overwrite, format };
+        var command = new Command("quantize", "Quantises any ONNX model and checks that the result runs.") { source, target, weights, method, group, symmetric, activations, calibrate, rows, tokens, except, wide, mixed, dequantize, tables, overwrite, format };
         command.SetAction((parsed, cancellation) => LocalModelCommand.RunAsync(environment, () => RunAsync(
             environment,
             parsed.GetValue(source)!,
@@ -49,6 +50,7 @@ internal static class QuantizeCommand
                 Activations = (ActivationFormat)Array.IndexOf(Activations, parsed.GetValue(activations)),
                 Except = parsed.GetValue(except) ?? [],
                 Wide = parsed.GetValue(wide) ?? [],
+                MixedBits = parsed.GetValue(mixed),
                 Operator = parsed.GetValue(dequantize) ? WeightOperator.Dequantize : WeightOperator.Automatic,
                 QuantizesTables = !parsed.GetValue(tables),
             },

@@ -29,7 +29,7 @@ internal sealed class LayerWriter(GraphEdit edit, QuantizationOptions options)
         var weights = plans.Count == 1 ? first.Product.ReadWeights() : [.. plans.SelectMany(static p => p.Product.ReadWeights())];
         var (method, note) = Method(seen);
         var quantized = Quantize(weights, columns, first.Grid, method, seen);
-        var input = quantized.InputScales is { } factors ? InputScaling.Divide(edit, [.. plans.Select(static p => p.Product)], factors) : first.Product.Input;
+        var input = quantized.InputScales is { } factors ? FactorFolding.Divide(edit, [.. plans.Select(static p => p.Product)], factors) : first.Product.Input;
         var error = quantized.OutputError ?? WeightError(weights, quantized);
 
         var layers = new List<QuantizedLayer>();

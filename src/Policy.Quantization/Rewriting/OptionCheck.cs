@@ -29,6 +29,10 @@ internal static class OptionCheck
             return $"DequantizeLinear has no CPU kernel for {grid.Number}. Leave the operator automatic.";
         if (grid is { Sharing: ScaleSharing.Group, IsInteger: true } && grid.GroupSize % GroupMultiple != 0)
             return $"Groups of {grid.GroupSize} weights have no kernel; multiples of {GroupMultiple} have.";
+        if (options.MixedBits is { } bits && bits is not (> 0 and <= 32))
+            return $"An average of {bits} bits a weight is none; give a number between the format's bits and 8.";
+        if (options is { MixedBits: not null, Activations: not ActivationFormat.Float })
+            return "Mixed precision mixes weight-only products; with 8-bit activations every product has 8 bits. Leave one of the two out.";
         return null;
     }
 }

@@ -21,6 +21,12 @@ public sealed record QuantizationOptions
     /// <summary>Products (names with <c>*</c>) that get 8 bits instead of the grid's: mixed precision.</summary>
     public IReadOnlyList<string> Wide { get; init; } = [];
 
+    /// <summary>
+    /// Average bits of a weight, scales included, spent where they save most output error: products get the grid's bits or 8. Needs calibration.
+    /// <see langword="null"/> for the grid everywhere.
+    /// </summary>
+    public double? MixedBits { get; init; }
+
     /// <summary>How weight-only products are written.</summary>
     public WeightOperator Operator { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class QuantizationRun : IDisposable
     public QuantizationRun(ModelSource source, QuantizedOutput output, QuantizationOptions options, CalibrationData? data, IProgress<ConversionProgress>? progress)
     {
         (_source, _output, _options, _progress) = (source, output, options, progress);
-        var needsData = options.Method != QuantizationMethod.Rtn || options.Activations == ActivationFormat.Int8Static;
+        var needsData = options.Method != QuantizationMethod.Rtn || options.Activations == ActivationFormat.Int8Static || options.MixedBits is not null;
         _data = data ?? (needsData ? new CalibrationData() : null);
         _model = OnnxModel.Open(source.GraphPath);
     }
@@ -95,6 +95,9 @@ internal sealed class QuantizationRun : IDisposable
         if (_data is { IsRandom: true })
             _notes.Add("calibrated on random inputs, for want of real ones: give data that is like what the model will see");
         var plans = new LayerPlanner(_options, _model.Graph, tables).Plan(products);
+
+        if (_options.MixedBits is { } bits)
+            plans = BitAllocation.Allocate(plans, _options, bits, calibrator!, inputs, _progress, cancellationToken);
 
         var writer = new LayerWriter(edit, _options);
         foreach (var batch in calibrator?.Batches(inputs) ?? [inputs])

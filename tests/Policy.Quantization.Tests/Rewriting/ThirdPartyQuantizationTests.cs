@@ -13,17 +13,15 @@ public sealed class ThirdPartyQuantizationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("int8", ActivationFormat.Float, 0.02)]
     [InlineData("int8", ActivationFormat.Int8Dynamic, 0.1)]
     [InlineData("int8", ActivationFormat.Int8Static, 0.1)]
     [InlineData("int4", ActivationFormat.Float, 0.2)]
     [InlineData("nvfp4", ActivationFormat.Float, 0.2)]
-    [InlineData("mxfp4", ActivationFormat.Float, 0.3)]
     public void EveryFormatRunsAndStaysClose(string format, ActivationFormat activations, double errorMax)
     {
         var options = new QuantizationOptions { Grid = DefaultGrid.Of(format), Activations = activations };
 
-        var report = ModelQuantizer.Quantize(ThirdPartyModel.Recognizer, _folder.File("out.onnx"), options, new CalibrationData { RowsMax = 2 });
+        var report = ModelQuantizer.Quantize(ThirdPartyModel.Recognizer, _folder.File("out.onnx"), options, new CalibrationData { RowsMax = 1 });
 
         Assert.Equal(9, report.Layers.Count);
         Assert.True(report.BytesAfter < report.BytesBefore, $"{report.BytesBefore} to {report.BytesAfter}");

@@ -6,7 +6,7 @@ namespace OptPolicy.Quantization.Rewriting;
 /// Divides what enters products by the factors that AWQ or SmoothQuant multiplied their weights with: in the normalisation before them where nobody
 /// else reads its result, else by a node of its own.
 /// </summary>
-internal static class InputScaling
+internal static class FactorFolding
 {
     // Which inputs of an operator multiply or add to each number of its result.
     private static readonly Dictionary<string, int[]> FoldableInputs = new(StringComparer.Ordinal)
