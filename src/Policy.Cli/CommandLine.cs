@@ -42,6 +42,7 @@ internal static class CommandLine
             GenerateCommand.Create(environment),
             BenchCommand.Create(environment),
             EvaluateCommand.Create(environment),
+            AdviseCommand.Create(environment),
             ConvertCommand.Create(environment),
             CompressCommand.Create(environment),
             DistillCommand.Create(environment),

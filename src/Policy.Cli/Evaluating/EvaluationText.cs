@@ -56,7 +56,11 @@ internal static class EvaluationText
             environment.Error.WriteLine($"optpolicy: {run.Errors} tasks ended in an error, which counts as not solved; the first: {run.Outcomes.First(static o => o.Error is not null).Error}");
         }
 
-        if (evaluation.Pairs is { } pairs)
+        if (evaluation.Pairs is { Baseline: 0 })
+        {
+            environment.Out.WriteLine("the original solves none of the tasks: there is nothing to compare");
+        }
+        else if (evaluation.Pairs is { } pairs)
         {
             var drop = PairedRatio.Drop(pairs);
             environment.Out.WriteLine(Text($"lost {pairs.BaselineOnly}, won {pairs.CandidateOnly}: a drop of {drop.Value * 100:0.0} % of what the original solves, 95 % interval {drop.Low * 100:0.0} … {drop.High * 100:0.0}; McNemar exact p {McNemar.Exact(pairs.BaselineOnly, pairs.CandidateOnly):0.0000}"));
@@ -91,7 +95,7 @@ internal static class EvaluationText
         evaluation.AgainstLosses.Count > 0 ? [(evaluation.Request.Against!.Name, evaluation.AgainstLosses), (evaluation.Request.Model.Name, evaluation.Losses)] : [(evaluation.Request.Model.Name, evaluation.Losses)];
 
     private static string Range(GateVerdict verdict) =>
-        verdict.Low.Equals(verdict.High) ? "" : $" (at most {(double.IsFinite(verdict.High) ? Value(verdict.Metric, verdict.High) : "unknown")} with 95 % confidence)";
+        verdict.Low.Equals(verdict.High) || !double.IsFinite(verdict.High) ? "" : $" (at most {Value(verdict.Metric, verdict.High)} with 95 % confidence)";
 
     private static string Value(string metric, double value) => metric == "latency.p95" ? Text($"{value * 1000:0.#} ms") : Text($"{value * 100:0.##} %");
 

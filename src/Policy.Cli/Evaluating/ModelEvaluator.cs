@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using OptPolicy.Cli.LocalModels;
 using OptPolicy.Kernels;
 using OptPolicy.Kernels.Chat;
@@ -38,14 +39,29 @@ internal static class ModelEvaluator
     {
         using var client = Client(model, request.Model);
         var lines = new TaskLines(progress, Path.GetFileName(workload.Path));
+        await WarmUpAsync(client, workload, cancellationToken);
         if (against is null)
         {
             return new Evaluation(request) { Run = await new WorkloadRunner(client, scorers, environment.Clock).RunAsync(workload, Options(request, request.Model), lines, cancellationToken) };
         }
 
         using var original = Client(against, request.Against!);
+        await WarmUpAsync(original, workload, cancellationToken);
         var pair = await new PairedRunner(original, client, scorers, environment.Clock).RunAsync(workload, Options(request, request.Against!), Options(request, request.Model), lines, cancellationToken);
         return new Evaluation(request) { Run = pair.Candidate, Against = pair.Baseline };
+    }
+
+    /// <summary>The first call of a process compiles and allocates for a quarter of a second, which is no task's latency.</summary>
+    private static async Task WarmUpAsync(KernelsChatClient client, Workload workload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.GetResponseAsync(workload.Tasks[0].Messages, new ChatOptions { MaxOutputTokens = 2, Temperature = 0 }, cancellationToken);
+        }
+        catch (ContextOverflowException)
+        {
+            // The task itself will tell.
+        }
     }
 
     private static async Task<Evaluation> ReadAsync(EvaluationRequest request, TextSet texts, LocalModel model, LocalModel? against, IProgress<string> progress, CancellationToken cancellationToken) => new(request)

@@ -6,6 +6,7 @@ using OptPolicy.Compression.Pipeline.Running;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Workloads.Gates;
+using GridProof = OptPolicy.Compression.Pipeline.Proof.GridProof;
 
 namespace OptPolicy.Compression.Pipeline.Tests.Running;
 
