@@ -24,23 +24,25 @@ near=(weather play_music next_song what_song update_playlist restaurant_reservat
 "$train" conversations no-tool "$data/intents/clinc150_val.jsonl" --except "${near[@]}" -o no-tool.dev.jsonl
 "$train" conversations intents "$data/intents/clinc150_train.jsonl" -o intents.jsonl
 "$train" conversations intents "$data/intents/clinc150_val.jsonl" -o intents.dev.jsonl
-"$train" tokenizer tok --tools --vocabulary 12288 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
+"$train" tokenizer tok --tools --vocabulary 6144 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
 
-chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 64 --length 128 --vary 0.5 --invent 0.1 --average 0.998)
-"$train" chat teacher --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --hidden 256 --layers 6 --heads 8 --kv-heads 2 --feed-forward 640 \
-  --context 512 --steps 3600 --rate 2e-3 --warm-up 150 --dropout 0.1 --checkpoint-every 150
-"$train" chat small --tokenizer tok "${chats[@]}" --start-from teacher --keep-layers 0 2 5 --teacher teacher --teacher-share 0.7 \
-  --steps 1000 --rate 1.2e-3 --warm-up 50 --dropout 0.05 --seed 2 --checkpoint-every 150
-"$train" chat draft --tokenizer tok "${chats[@]}" --teacher small --teacher-share 0.9 --word-vectors "$vectors" --hidden 64 --layers 2 --heads 4 --kv-heads 2 \
-  --head-dimension 16 --feed-forward 160 --context 512 --steps 1500 --rate 4e-3 --warm-up 50 --seed 3 --checkpoint-every 300
+chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 48 --length 128 --average 0.998 --checkpoint-every 150)
+"$train" chat teacher --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --hidden 256 --layers 5 --heads 4 --kv-heads 4 --head-dimension 64 \
+  --feed-forward 512 --context 512 --steps 4000 --rate 2.5e-3 --warm-up 100 --dropout 0.06 --vary 0.6 --invent 0.35
+"$train" chat small --tokenizer tok "${chats[@]}" --start-from teacher --keep-layers 0 2 4 --teacher teacher --teacher-share 0.7 \
+  --steps 1500 --rate 1.2e-3 --warm-up 50 --dropout 0.03 --vary 0.6 --invent 0.2 --seed 2
+"$train" chat draft --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --teacher small --teacher-share 0.9 --hidden 64 --layers 2 --heads 2 --kv-heads 2 \
+  --head-dimension 32 --feed-forward 160 --context 512 --steps 2000 --rate 4e-3 --warm-up 50 --vary 0.6 --invent 0.2 --seed 3
 "$train" chat-head head --target small --chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl \
-  --rows 24 --length 128 --vary 0.3 --steps 400 --rate 1.5e-3 --warm-up 20 --seed 4 --checkpoint-every 100
+  --rows 24 --length 128 --vary 0.3 --steps 500 --rate 1.5e-3 --warm-up 20 --seed 4
 
 for model in teacher small draft; do
   "$optpolicy" convert $model --to desk-$model --weights q4 --hidden-states --overwrite
   "$train" evaluate $model --exact-calls calls.dev.jsonl
 done
+"$optpolicy" convert head --head-of small --to desk-head --overwrite
 "$train" evaluate small --exact-calls calls.dev.jsonl --unseen-in calls.jsonl
 "$train" evaluate small --exact-calls no-tool.dev.jsonl
 "$train" evaluate small --exact-calls intents.dev.jsonl
-"$optpolicy" convert head --head-of small --to desk-head --overwrite
+"$train" evaluate desk-small --exact-calls calls.dev.jsonl
+"$train" evaluate desk-small --exact-calls calls.dev.jsonl --offer-tools --first 200
