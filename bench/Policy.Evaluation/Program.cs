@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OptPolicy.Evaluation.Decoding;
 using OptPolicy.Evaluation.Decoding.Memory;
+using OptPolicy.Evaluation.Encoders;
 using OptPolicy.Evaluation.Index;
 using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
@@ -24,4 +25,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();

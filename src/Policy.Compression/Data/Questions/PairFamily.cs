@@ -12,6 +12,6 @@ internal sealed record PairFamily(string Name, Func<PairDraw, (string First, str
         var (first, second, same) = Make(draw);
         // Which of the two comes first tells nothing.
         (first, second) = draw.Chance(50) ? (first, second) : (second, first);
-        return new TextPair(SurfaceChange.Dress(first, draw), SurfaceChange.Dress(second, draw), same ? TextPair.Same : TextPair.Different, Name);
+        return new TextPair(SurfaceChange.Dress(SurfaceChange.Article(first), draw), SurfaceChange.Dress(SurfaceChange.Article(second), draw), same ? TextPair.Same : TextPair.Different, Name);
     }
 }

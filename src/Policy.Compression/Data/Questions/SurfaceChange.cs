@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace OptPolicy.Compression.Data.Questions;
 
 /// <summary>Changes to a text that leave what it asks as it is: case, punctuation, courtesy, contractions, a slip of the finger.</summary>
-internal static class SurfaceChange
+internal static partial class SurfaceChange
 {
     private static readonly (string Long, string Short)[] Contractions =
     [
@@ -15,6 +17,9 @@ internal static class SurfaceChange
     private static readonly string[] Endings = [" please", ", thanks", ", thank you", " by any chance", ", any idea", ", if I may ask"];
 
     private static readonly string[] Fillers = ["actually", "currently", "really", "in fact", "basically"];
+
+    /// <summary>"a" before a vowel becomes "an": templates cannot know what follows.</summary>
+    public static string Article(string text) => LoneArticle().Replace(text, "an ");
 
     /// <summary>Small changes, most of the time none.</summary>
     public static string Dress(string text, PairDraw draw)
@@ -92,4 +97,7 @@ internal static class SurfaceChange
     }
 
     private static string Lower(string text) => text.Length > 1 && !char.IsUpper(text[1]) && !text.StartsWith("I ", StringComparison.Ordinal) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+
+    [GeneratedRegex(@"\ba (?=[aeiou])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LoneArticle();
 }

@@ -1,0 +1,47 @@
+using OptPolicy.Evaluation.Reporting;
+using OptPolicy.Kernels.Embedding;
+
+namespace OptPolicy.Evaluation.Encoders;
+
+/// <summary>Figures of a verifier of pairs: ranking, and how often it is right by family of behaviour.</summary>
+internal static class VerifierEvaluation
+{
+    private const string Same = "same";
+    private const double Threshold = 0.5;
+
+    public static IEnumerable<EvaluationRow> Run(EncoderSets sets, string folder)
+    {
+        using var verifier = OnnxTextClassifier.Open(folder, new OnnxEmbeddingOptions { Threads = 1 });
+        var model = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        foreach (var set in sets.Pairs)
+        {
+            var scores = Scores(verifier, set.Pairs);
+            yield return new EvaluationRow(set.Name, "ROC area", PairRanking.RocArea(scores), PairRanking.RocArea(scores), PairRanking.RocArea(scores), scores.Length, model);
+            yield return new EvaluationRow(set.Name, "P-CHR area", PairRanking.PrecisionOverHits(scores), PairRanking.PrecisionOverHits(scores), PairRanking.PrecisionOverHits(scores), scores.Length, model);
+        }
+
+        var all = new List<(double Score, bool IsSame)>();
+        foreach (var family in sets.Behaviour)
+        {
+            var scores = Scores(verifier, family.Pairs);
+            all.AddRange(scores);
+            var kind = family.Pairs[0].IsSame ? "same" : "different";
+            yield return Proportions.Row($"CheckList: {family.Name}", $"{kind}, and found so", scores.Count(s => (s.Score >= Threshold) == s.IsSame), scores.Length, model);
+        }
+
+        if (all.Count > 0)
+        {
+            yield return Proportions.Row("CheckList, all families", "different, but called the same", all.Count(s => !s.IsSame && s.Score >= Threshold), all.Count(s => !s.IsSame), model);
+            yield return new EvaluationRow("CheckList, all families", "ROC area", PairRanking.RocArea(all), PairRanking.RocArea(all), PairRanking.RocArea(all), all.Count, model);
+        }
+
+        if (sets.Paraphrases.Count > 0)
+        {
+            var scores = Scores(verifier, sets.Paraphrases.Select(p => new LabelledPair(p.Origin, p.Similar, IsSame: true)));
+            yield return Proportions.Row("GPTCache pairs", "same, and found so", scores.Count(s => s.Score >= Threshold), scores.Length, model);
+        }
+    }
+
+    private static (double Score, bool IsSame)[] Scores(OnnxTextClassifier verifier, IEnumerable<LabelledPair> pairs) =>
+        [.. pairs.Select(p => (verifier.Probability(p.First, p.Second, Same), p.IsSame))];
+}
