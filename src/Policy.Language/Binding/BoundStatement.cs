@@ -27,6 +27,9 @@ public sealed class BoundStatement(StatementSchema schema, Clause syntax, Policy
 
     public SourceSpan Location => Text.Locate(Syntax.Span);
 
+    /// <summary>The statement with its block.</summary>
+    public SourceSpan Extent => Text.Locate(TextSpan.FromBounds(Syntax.Span.Start, Math.Max(Syntax.Span.End, Syntax.Body?.Span.End ?? 0)));
+
     public bool Has(string keyword) => Phrase(keyword) is not null;
 
     public BoundPhrase? Phrase(string keyword)

@@ -67,7 +67,7 @@ internal sealed partial class PolicyBuilder
     /// <summary>Two rules of one name in one block are found where they are declared; here they meet through <c>inherit</c>.</summary>
     private void ReportInheritedTwin(RuleDeclaration second, RuleDeclaration first)
     {
-        var own = WholeOf(_policy.Statement);
+        var own = _policy.Statement.Extent;
         if (own.Contains(second.NameSpan) == own.Contains(first.NameSpan))
             return;
 

@@ -42,9 +42,9 @@ internal sealed partial class PolicyBuilder
         get
         {
             for (var scope = _policy; scope is not null; scope = scope.Parent)
-                yield return WholeOf(scope.Statement);
+                yield return scope.Statement.Extent;
             foreach (var model in _models.Symbols)
-                yield return WholeOf(model.Statement!);
+                yield return model.Statement!.Extent;
         }
     }
 
@@ -163,12 +163,6 @@ internal sealed partial class PolicyBuilder
 
         _tunables.Add(new TunableDeclaration(optionName, constant, low, high, setting.Text.Locate(setting.Syntax.Span)));
         return new SettingValue(constant, _tunables.Count - 1);
-    }
-
-    private static SourceSpan WholeOf(BoundStatement statement)
-    {
-        var end = Math.Max(statement.Syntax.Span.End, statement.Syntax.Body?.Span.End ?? 0);
-        return statement.Text.Locate(TextSpan.FromBounds(statement.Syntax.Span.Start, end));
     }
 
     private FileDiagnostics FileOf(BoundStatement statement) => new(statement.Text, _policy.File.Diagnostics.Bag);

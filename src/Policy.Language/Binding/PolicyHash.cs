@@ -14,8 +14,18 @@ internal static class PolicyHash
         AppendBody(content, policy);
         foreach (var model in models)
             Append(content, model.Statement!);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()))).ToLowerInvariant();
+        return Hashed(content);
     }
+
+    /// <summary>Identifies one statement with its block.</summary>
+    public static string Of(BoundStatement statement)
+    {
+        var content = new StringBuilder();
+        Append(content, statement);
+        return Hashed(content);
+    }
+
+    private static string Hashed(StringBuilder content) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()))).ToLowerInvariant();
 
     private static void Append(StringBuilder content, BoundStatement statement)
     {

@@ -20,6 +20,7 @@ internal sealed class ProgramBinder
     private readonly Resolution _resolution = new();
     private readonly IReadOnlyList<FileScope> _files;
     private readonly ImmutableDictionary<string, PolicyText> _texts;
+    private HashSet<BoundStatement>? _madeHere;
 
     private ProgramBinder(ImmutableArray<SyntaxTree> trees, DiagnosticBag bag, SuppressionFilter suppressions)
     {
@@ -40,18 +41,24 @@ internal sealed class ProgramBinder
 
     private void BindNames(IModelFolders folders, CancellationToken cancellation)
     {
+        // A file may make the model of another, so all names are known before anything is checked.
         foreach (var file in _files)
         {
             cancellation.ThrowIfCancellationRequested();
             new NameResolver(file, _resolution).Run();
+        }
+
+        foreach (var file in _files)
+        {
+            cancellation.ThrowIfCancellationRequested();
             var rules = new StatementRules(file.Diagnostics);
             foreach (var statement in file.File.Statements)
                 rules.Check(statement, extends: false);
-            CompressionCheck.Report(file.File.Statements.Where(static s => s.Schema.Lead is "compress"), _bag);
+            CompressionCheck.Report(Compressions(file).Select(PlanOf), folders, _bag);
             BoundStatement[] models = [.. file.File.Statements.Where(static s => s.Schema.Lead is "model")];
             new ModelRules(file.Diagnostics).CheckPlausible(models);
             LocalSettingsCheck.Report(models, _bag);
-            ModelFolderCheck.Report(models, folders, _bag);
+            ModelFolderCheck.Report(models, MadeHere(), folders, _bag);
         }
     }
 
@@ -68,11 +75,25 @@ internal sealed class ProgramBinder
                     policies.Add(declaration);
             }
 
-            files.Add(new CheckedFile(file.File.Path, policies.ToEquatableArray()));
+            files.Add(new CheckedFile(file.File.Path, policies.ToEquatableArray())
+            {
+                Compressions = Compressions(file)
+                    .Where(s => !_bag.HasErrorIn([s.Extent], d => !_suppressions.IsSuppressed(d)))
+                    .Select(CompressionReader.Read).OfType<CompressionDeclaration>().ToEquatableArray(),
+            });
         }
 
         return files.MoveToImmutable();
     }
+
+    private static IEnumerable<BoundStatement> Compressions(FileScope file) => file.File.Statements.Where(static s => s.Schema.Lead is "compress" && !s.IsIncomplete);
+
+    private CompressionPlan PlanOf(BoundStatement compression) =>
+        CompressionPlan.Of(compression, _resolution.SymbolOf(compression.Operand<NameValue>("compress", "model"))?.Statement);
+
+    /// <summary>Models that some block makes: that their folder is not there yet is no mistake.</summary>
+    private HashSet<BoundStatement> MadeHere() =>
+        _madeHere ??= [.. _files.SelectMany(Compressions).Select(PlanOf).Select(static p => p.Model).OfType<BoundStatement>()];
 
     private PolicyDeclaration? Build(PolicyScope policy)
     {

@@ -1,6 +1,6 @@
 namespace OptPolicy.Language.LocalModels;
 
-/// <summary>What a host knows about the folders of local models. The compiler itself reads no files.</summary>
+/// <summary>What a host knows about the folders of local models and the files they are made with. The compiler itself reads no files.</summary>
 public interface IModelFolders
 {
     /// <summary>Looks up a folder as a policy names it.</summary>
@@ -8,4 +8,10 @@ public interface IModelFolders
     /// <param name="folder">As written.</param>
     /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
     ModelFolder? Find(string policyPath, string folder);
+
+    /// <summary>Looks up a file of examples as a policy names it.</summary>
+    /// <param name="policyPath">The policy file; files are found as folders are.</param>
+    /// <param name="file">As written.</param>
+    /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
+    ExampleFile? FindExamples(string policyPath, string file) => null;
 }

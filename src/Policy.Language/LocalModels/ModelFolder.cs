@@ -10,6 +10,9 @@ public sealed record ModelFolder(bool Exists, ModelManifest? Manifest)
     /// <summary>Why no model can be run from it; null when nothing is wrong.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How it was made, when a compression made it.</summary>
+    public CompressionRecord? Compression { get; init; }
+
     /// <summary>A folder beside it that the author may have meant.</summary>
     public string? Suggestion { get; init; }
 }

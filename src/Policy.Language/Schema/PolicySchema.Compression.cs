@@ -5,6 +5,8 @@ namespace OptPolicy.Language.Schema;
 
 public static partial class PolicySchema
 {
+    private static readonly string[] WeightFormats = ["int8", "int4", "int2", "fp8", "nvfp4", "mxfp4"];
+
     private static StatementSchema[] CompressionStatements() =>
     [
         new("compress", File, "How a local model is made from a larger one: the steps in order, and the gates it must pass to be shipped.")
@@ -21,7 +23,6 @@ public static partial class PolicySchema
             ],
             Body = BodyRule.Required,
             IsOrdered = true,
-            Unavailable = "compression",
             Example = """
                 compress desk_local from "checkpoints/desk-teacher" {
                   target: edge
@@ -39,9 +40,11 @@ public static partial class PolicySchema
             [
                 Phrase("step", "The step.",
                     Operand("kind", Word("prune")),
-                    Operand("dimension", Word("width", "depth")),
+                    Operand("dimension", Word("width", "depth", "weights")),
                     Operand("share", Of(ValueType.Ratio)) with { IsOptional = true }),
-                Optional("keep", "How many layers stay.", Operand("layers", Of(ValueType.Count, low: 1))),
+                Optional("keep", "With `depth`: how many layers stay.", Operand("layers", Of(ValueType.Count, low: 1))),
+                Optional("pattern", "With `weights`: how many weights of each group of neighbours stay, 2 in `pattern 2 of 4`.", Operand("kept", Of(ValueType.Count, low: 1))),
+                Optional("of", "With `pattern`: how many neighbours make a group.", Operand("length", Of(ValueType.Count, low: 2))),
             ],
             Example = "step prune width 25%",
         },
@@ -54,6 +57,7 @@ public static partial class PolicySchema
                 Phrase("from", "The teacher.", Operand("checkpoint", Quoted)),
                 Optional("use", "Which share of the data.", Operand("share", Of(ValueType.Ratio))),
                 Optional("of", "The data.", Operand("data", Quoted)),
+                Epochs,
             ],
             Example = "step distill from \"checkpoints/desk-teacher\" use 3% of \"data/desk.jsonl\"",
         },
@@ -64,7 +68,7 @@ public static partial class PolicySchema
             [
                 Phrase("step", "The step.",
                     Operand("kind", Word("quantize")),
-                    Operand("format", Word("int8", "int4", "fp8", "nvfp4"))),
+                    Operand("format", Word(WeightFormats))),
                 Optional("group", "How many weights share a scale.", Operand("size", Of(ValueType.Count, low: 1))),
                 Optional("using", "The method.", Operand("method", Word("rtn", "gptq", "awq", "smoothquant"))),
             ],
@@ -77,10 +81,10 @@ public static partial class PolicySchema
             Phrases =
             [
                 Phrase("recover", "Turns recovery on."),
-                Phrase("with", "The ladder.", Operand("methods", Word("qat", "qad")) with { Repeats = true }),
+                Phrase("with", "The ladder: other codes, 8 bits where rounding hurts most, training with quantisation, 8 bits everywhere.", Operand("methods", Word("gptq", "mixed", "qat", "qad", "int8")) with { Repeats = true }),
             ],
             IsSingle = true,
-            Example = "recover with qat, qad",
+            Example = "recover with gptq, mixed, qad",
         },
         new("gate", "compress", "A bound that the made model must keep, or it is not shipped.")
         {
@@ -89,7 +93,8 @@ public static partial class PolicySchema
                 Metric("task_drop", "How many tasks fewer it solves than the original; paired.", ValueType.Ratio, new ParameterSchema("tasks", Quoted)),
                 Metric("session_drop", "The same over several turns.", ValueType.Ratio, new("tasks", Quoted), new("turns", Of(ValueType.Count, low: 1))),
                 Metric("size_ratio", "Its size as a share of the original's.", ValueType.Ratio),
-                Metric("latency.p95", "The time that 95 % of the answers keep.", ValueType.Duration))))],
+                Metric("latency.p95", "The time that 95 % of the answers keep.", ValueType.Duration),
+                Metric("memory", "The memory it takes to run.", ValueType.Bytes))))],
             Example = "gate task_drop(\"data/desk-tasks.jsonl\") <= 2%",
         },
     ];
@@ -99,13 +104,18 @@ public static partial class PolicySchema
         Variant = kind,
         Phrases =
         [
-            Phrase("step", "The step.", Operand("kind", Word(kind)), Operand("format", Word("int8", "int4", "fp8", "nvfp4")) with { IsOptional = true }),
+            Phrase("step", "The step.", Operand("kind", Word(kind)), Operand("format", Word(WeightFormats)) with { IsOptional = true }),
+            Optional("group", "How many weights share a scale.", Operand("size", Of(ValueType.Count, low: 1))),
             Optional("from", "The teacher.", Operand("checkpoint", Quoted)),
             Optional("use", "Which share of the data.", Operand("share", Of(ValueType.Ratio))),
             Optional("of", "The data.", Operand("data", Quoted)),
+            Epochs,
         ],
         Example = $"step {kind} int4 use 3% of \"data/desk.jsonl\"",
     };
+
+    private static PhraseSchema Epochs { get; } =
+        Optional("epochs", "How often the used share of the data is passed over; 3 when absent.", Operand("passes", Of(ValueType.Count, low: 1, high: 1000)));
 
     private static FunctionSchema Metric(string name, string documentation, ValueType result, params ParameterSchema[] parameters) =>
         new(name, documentation) { Result = result, Parameters = [.. parameters] };

@@ -1,14 +1,18 @@
+using System.Security.Cryptography;
 using OptPolicy.Language.Importing;
 using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Schema;
 
 namespace OptPolicy.LanguageServer.Workspace;
 
-/// <summary>Model folders as they are on disk: beside the policy file, else below the working directory.</summary>
+/// <summary>Model folders and files of examples as they are on disk: beside the policy file, else below the working directory.</summary>
 /// <param name="workingDirectory">Where the command runs; null for the policy file's folder only.</param>
 public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFolders
 {
     private const int ManifestBytesMax = 1 << 20;
+
+    // Larger files are not read while somebody types; nothing is said of their content then.
+    private const long ExampleBytesMax = 16 << 20;
 
     private static readonly string[] Configurations = ["genai_config.json", "config.json"];
 
@@ -21,7 +25,7 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         {
             var beside = ImportPath.Resolve(policyPath, folder);
             string[] places = workingDirectory is null ? [beside] : [beside, Path.GetFullPath(folder, workingDirectory)];
-            return Array.Find(places, Directory.Exists) is { } path ? Describe(path) : ModelFolder.Missing with { Suggestion = Suggest(beside, folder) };
+            return Array.Find(places, Directory.Exists) is { } path ? Describe(path) : ModelFolder.Missing with { Suggestion = Suggest(beside, folder, Directory.EnumerateDirectories) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -29,7 +33,44 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         }
     }
 
+    /// <inheritdoc/>
+    public ExampleFile? FindExamples(string policyPath, string file)
+    {
+        ArgumentNullException.ThrowIfNull(policyPath);
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            var beside = ImportPath.Resolve(policyPath, file);
+            string[] places = workingDirectory is null ? [beside] : [beside, Path.GetFullPath(file, workingDirectory)];
+            if (Array.Find(places, File.Exists) is not { } path)
+                return ExampleFile.Missing with { Suggestion = Suggest(beside, file, Directory.EnumerateFiles) };
+            if (new FileInfo(path).Length > ExampleBytesMax)
+                return new ExampleFile(true, 0);
+            var content = File.ReadAllBytes(path);
+            return new ExampleFile(true, LineCount(content)) { Hash = Convert.ToHexString(SHA256.HashData(content)) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static long LineCount(ReadOnlySpan<byte> content)
+    {
+        var count = 0L;
+        foreach (var line in content.Split((byte)'\n'))
+            count += content[line].Trim(" \t\r"u8).IsEmpty ? 0 : 1;
+        return count;
+    }
+
     private static ModelFolder Describe(string path)
+    {
+        var made = new FileInfo(Path.Combine(path, CompressionRecord.FileName));
+        var compression = made.Exists && made.Length <= ManifestBytesMax ? CompressionRecord.Parse(File.ReadAllText(made.FullName)) : null;
+        return DescribeModel(path) with { Compression = compression };
+    }
+
+    private static ModelFolder DescribeModel(string path)
     {
         var manifest = new FileInfo(Path.Combine(path, ModelManifest.FileName));
         if (manifest.Exists)
@@ -51,8 +92,8 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         return new ModelFolder(true, export) { Problem = problem };
     }
 
-    /// <summary>A folder of nearly that name, beside where the folder was expected.</summary>
-    private static string? Suggest(string expected, string written)
+    /// <summary>Something of nearly that name, beside where it was expected.</summary>
+    private static string? Suggest(string expected, string written, Func<string, IEnumerable<string>> list)
     {
         var parent = Path.GetDirectoryName(expected);
         if (parent is null || !Directory.Exists(parent))
@@ -61,7 +102,7 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         }
 
         var name = Path.GetFileName(expected);
-        var close = Spelling.Closest(name, Directory.EnumerateDirectories(parent).Select(static d => Path.GetFileName(d)!));
+        var close = Spelling.Closest(name, list(parent).Select(static d => Path.GetFileName(d)!));
         return close is null || !written.EndsWith(name, StringComparison.Ordinal) ? null : written[..^name.Length] + close;
     }
 }

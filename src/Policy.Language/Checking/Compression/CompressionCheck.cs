@@ -1,5 +1,6 @@
 using OptPolicy.Language.Binding;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Semantics;
 
 namespace OptPolicy.Language.Checking.Compression;
@@ -7,14 +8,19 @@ namespace OptPolicy.Language.Checking.Compression;
 /// <summary>Compression that is in the wrong order, that nothing judges, or that is judged on its own training data.</summary>
 internal static class CompressionCheck
 {
-    public static void Report(IEnumerable<BoundStatement> compressions, DiagnosticBag diagnostics)
+    public static void Report(IEnumerable<CompressionPlan> compressions, IModelFolders folders, DiagnosticBag diagnostics)
     {
-        foreach (var statement in compressions.Where(static s => !s.IsIncomplete))
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var plan in compressions)
         {
-            var plan = CompressionPlan.Of(statement);
+            if (!made.Add(plan.ModelName))
+                diagnostics.Add(AtLead(DiagnosticCatalog.CompressedTwice, plan.Statement, plan.ModelName));
             StepOrderCheck.Report(plan, diagnostics);
+            StepAmountCheck.Report(plan, diagnostics);
+            MadeModelCheck.Report(plan, folders, diagnostics);
             ReportGates(plan, diagnostics);
             ReportData(plan, diagnostics);
+            ExampleFileCheck.Report(plan, folders, diagnostics);
             ReportTarget(plan, diagnostics);
         }
     }

@@ -4,9 +4,13 @@ using OptPolicy.Language.Binding;
 namespace OptPolicy.Language.Checking.Compression;
 
 /// <summary>A <c>compress</c> block in the terms its rules are written in.</summary>
-internal sealed record CompressionPlan(BoundStatement Statement, ImmutableArray<CompressionStep> Steps, ImmutableArray<CompressionGate> Gates)
+/// <param name="Model">The statement of the model that is made; null when it is unknown.</param>
+internal sealed record CompressionPlan(BoundStatement Statement, BoundStatement? Model, ImmutableArray<CompressionStep> Steps, ImmutableArray<CompressionGate> Gates)
 {
     public string ModelName => Statement.Operand<NameValue>("compress", "model")?.Name ?? "the model";
+
+    /// <summary>The folder that the made model runs from; null when it runs elsewhere.</summary>
+    public ConstantValue? Folder => Model?.Setting("provider")?.Value is FunctionValue { Function.Name: "onnx", Arguments: [ConstantValue folder] } ? folder : null;
 
     public string? Checkpoint => Statement.Operand<ConstantValue>("from", "checkpoint")?.Constant.Text;
 
@@ -19,8 +23,9 @@ internal sealed record CompressionPlan(BoundStatement Statement, ImmutableArray<
 
     public bool HasTaskGate => Gates.Any(static g => g.IsOnTasks);
 
-    public static CompressionPlan Of(BoundStatement statement) => new(
+    public static CompressionPlan Of(BoundStatement statement, BoundStatement? model) => new(
         statement,
+        model,
         [.. statement.Children.Where(static s => s.Schema.Lead == "step").Select(CompressionStep.Of).OfType<CompressionStep>()],
         [.. statement.Children.Where(static s => s.Schema.Lead == "gate").Select(CompressionGate.Of).OfType<CompressionGate>()]);
 }

@@ -9,19 +9,11 @@ internal sealed record CompressionStep(BoundStatement Statement, CompressionStep
     /// <summary>Whether weights lie on a quantisation grid after it, without a floating-point master.</summary>
     public bool Packs => Kind is CompressionStepKind.Quantize or CompressionStepKind.Qat or CompressionStepKind.Qad;
 
-    public bool HasFewBits => Packs && Format is "int4" or "nvfp4";
+    public bool HasFewBits => Packs && Format is "int2" or "int4" or "nvfp4" or "mxfp4";
 
     public static CompressionStep? Of(BoundStatement statement)
     {
-        CompressionStepKind? kind = statement.Operand<WordsValue>("step", "kind")?.Word switch
-        {
-            "prune" => CompressionStepKind.Prune,
-            "distill" => CompressionStepKind.Distill,
-            "quantize" => CompressionStepKind.Quantize,
-            "qat" => CompressionStepKind.Qat,
-            "qad" => CompressionStepKind.Qad,
-            _ => null,
-        };
+        var kind = CompressionReader.KindOf(statement);
         return kind is not { } known ? null : new CompressionStep(
             statement,
             known,

@@ -9,11 +9,14 @@ namespace OptPolicy.Language.Checking.LocalModels;
 /// <summary>What a policy says about a local model, against what the model's folder says about itself.</summary>
 internal static class ModelFolderCheck
 {
-    public static void Report(IEnumerable<BoundStatement> models, IModelFolders folders, DiagnosticBag diagnostics)
+    /// <param name="made">Models that a <c>compress</c> block makes; a folder of theirs may still be missing.</param>
+    public static void Report(IEnumerable<BoundStatement> models, IReadOnlySet<BoundStatement> made, IModelFolders folders, DiagnosticBag diagnostics)
     {
         foreach (var model in models)
         {
             if (model.Setting("provider")?.Value is not FunctionValue { Function.Name: "onnx", Arguments: [ConstantValue folder] })
+                continue;
+            if (made.Contains(model) && folders.Find(model.Text.Path, folder.Constant.Text!) is { Exists: false })
                 continue;
             if (Find(model, folder, folders, diagnostics) is { } manifest)
                 ReportManifest(model, folder, manifest, diagnostics);
