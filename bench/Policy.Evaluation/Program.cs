@@ -5,6 +5,7 @@ using OptPolicy.Evaluation.Encoders;
 using OptPolicy.Evaluation.Index;
 using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
+using OptPolicy.Evaluation.Quantization;
 using OptPolicy.Evaluation.Reporting;
 using Spectre.Console;
 
@@ -25,4 +26,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick) }.Parse(args).InvokeAsync();
