@@ -21,7 +21,7 @@ internal sealed class CompressCommand
     private readonly Option<string?> _model = new("--model") { Description = "The model to make, when the file declares several.", HelpName = "NAME" };
     private readonly Option<string> _out = new("--out", "-o") { Description = "The folder that appears when every gate has passed.", Required = true, HelpName = "DIR" };
     private readonly Option<string> _work = new("--work") { Description = "Where the results of stages are kept for the next run.", DefaultValueFactory = static _ => DefaultWork, HelpName = "DIR" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Decides every random choice.", DefaultValueFactory = static _ => 1 };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides every random choice; default: the block's seed, else 1." };
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps of every training stage, instead of passes over the data.", HelpName = "N" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of training and measuring. More than one pays only where nothing else runs.", DefaultValueFactory = static _ => 1 };
     private readonly Option<bool> _orders = new("--compare-orders") { Description = "Also runs every order of pruning, distillation and quantisation, and compares them." };
@@ -84,7 +84,7 @@ internal sealed class CompressCommand
         Output = environment.Resolve(parsed.GetRequiredValue(_out)),
         Work = environment.Resolve(parsed.GetRequiredValue(_work)),
         Find = name => declared.Find(environment, name),
-        Seed = parsed.GetRequiredValue(_seed),
+        Seed = parsed.GetValue(_seed) ?? (ulong)(declared.Declaration.Seed ?? 1),
         TrainingSteps = parsed.GetValue(_steps),
         Threads = parsed.GetRequiredValue(_threads),
         OrderSeeds = parsed.GetValue(_orders) ? parsed.GetRequiredValue(_orderSeeds) : 0,

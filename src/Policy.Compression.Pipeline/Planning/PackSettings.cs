@@ -22,6 +22,12 @@ public sealed record PackSettings
     /// <summary>Whether the products that rounding hurts most get 8 bits.</summary>
     public bool IsMixed { get; init; }
 
+    /// <summary>Names of products or weights that stay float32; <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
+    /// <summary>Names of products or weights that get 8 bits.</summary>
+    public IReadOnlyList<string> Wide { get; init; } = [];
+
     /// <summary>The examples that methods with calibration look at; a full path.</summary>
     public string? Calibration { get; init; }
 

@@ -110,6 +110,8 @@ public sealed class StagePlanner
             Method = method,
             Activations = isSmooth ? ActivationFormat.Int8Static : ActivationFormat.Float,
             Calibration = calibration,
+            Except = [.. step.Except],
+            Wide = [.. step.Wide],
         };
         if (settings.NeedsCalibration && calibration is null)
             _problems.Add(PipelineProblem.Error($"'{Name(step)}' looks at examples and none are named: write 'calibrate: \"examples.jsonl\"', or use rtn"));

@@ -44,7 +44,7 @@ public sealed class ModelPacker : IModelPacker
 
     private static void Quantize(string graph, string destination, PackSettings settings, WeightGrid grid, Relay relay, CancellationToken cancellationToken)
     {
-        var options = new QuantizationOptions { Grid = grid, Method = settings.Method, Activations = settings.Activations };
+        var options = new QuantizationOptions { Grid = grid, Method = settings.Method, Activations = settings.Activations, Except = settings.Except, Wide = settings.Wide };
         var data = settings is { NeedsCalibration: true, Calibration: { } path } ? CalibrationTexts.Read(path, graph) : null;
         if (settings.IsMixed)
         {
@@ -53,7 +53,7 @@ public sealed class ModelPacker : IModelPacker
             try
             {
                 var report = ModelQuantizer.Quantize(graph, probe, options, data, overwrite: false, relay, cancellationToken);
-                options = options with { Wide = Worst(report.Layers) };
+                options = options with { Wide = [.. settings.Wide, .. Worst(report.Layers)] };
             }
             finally
             {

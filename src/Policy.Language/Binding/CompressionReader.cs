@@ -21,6 +21,7 @@ internal static class CompressionReader
                 _ => CompressionTarget.Cloud,
             },
             Calibration = (statement.Setting("calibrate")?.Value as ConstantValue)?.Constant.Text,
+            Seed = (int?)(statement.Setting("seed")?.Value as ConstantValue)?.Constant.Number,
             Steps = statement.Children.Where(static s => s.Schema.Lead is "step").Select(Step).ToEquatableArray(),
             Ladder = statement.Children.Where(static s => s.Schema.Lead is "recover").SelectMany(Rungs).ToEquatableArray(),
             Gates = statement.Children.Where(static s => s.Schema.Lead is "gate").Select(Gate).OfType<CompressionGateDeclaration>().ToEquatableArray(),
@@ -59,6 +60,8 @@ internal static class CompressionReader
             Format = step.Operand<WordsValue>("step", "format")?.Word,
             GroupSize = (int?)Number(step, "group", "size"),
             Method = step.Operand<WordsValue>("using", "method")?.Word,
+            Except = Texts(step, "except"),
+            Wide = Texts(step, "wide"),
         };
     }
 
@@ -83,6 +86,9 @@ internal static class CompressionReader
             Turns = arguments.Where(static a => a.Text is null).Select(static a => (int?)a.Number).FirstOrDefault(),
         };
     }
+
+    private static EquatableArray<string> Texts(BoundStatement statement, string keyword) =>
+        (statement.Phrase(keyword)?.Operands ?? []).Select(static o => (o.Value as ConstantValue)?.Constant.Text).OfType<string>().ToEquatableArray();
 
     private static string? Text(BoundStatement statement, string keyword, string operand) => statement.Operand<ConstantValue>(keyword, operand)?.Constant.Text;
 

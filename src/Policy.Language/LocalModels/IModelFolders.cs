@@ -14,4 +14,10 @@ public interface IModelFolders
     /// <param name="file">As written.</param>
     /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
     ExampleFile? FindExamples(string policyPath, string file) => null;
+
+    /// <summary>Looks up a checkpoint as a policy names it.</summary>
+    /// <param name="policyPath">The policy file; checkpoints are found as folders of models are.</param>
+    /// <param name="folder">As written.</param>
+    /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
+    Checkpoint? FindCheckpoint(string policyPath, string folder) => null;
 }

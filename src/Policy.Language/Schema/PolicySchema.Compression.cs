@@ -20,6 +20,7 @@ public static partial class PolicySchema
             [
                 new("target", Word("cloud", "edge", "iot"), "Where the model will run; switches advice that depends on it.") { Default = "cloud", Example = "edge" },
                 new("calibrate", Quoted, "The examples that quantisation is calibrated on.") { Example = "\"data/desk-calibration.jsonl\"" },
+                new("seed", Of(ValueType.Count, low: 0, high: int.MaxValue), "Decides every random choice: the same seed, block and data make the same model. `--seed` goes before it.") { Default = "1", Example = "7" },
             ],
             Body = BodyRule.Required,
             IsOrdered = true,
@@ -27,9 +28,10 @@ public static partial class PolicySchema
                 compress desk_local from "checkpoints/desk-teacher" {
                   target: edge
                   step prune width 25%
-                  step distill from "checkpoints/desk-teacher"
+                  step distill from "checkpoints/desk-teacher" use 3% of "data/desk.jsonl"
                   step quantize int4 group 32 using gptq
                   gate perplexity_rise <= 5%
+                  gate task_drop("data/desk-tasks.jsonl") <= 2%
                 }
                 """,
         },
@@ -71,6 +73,8 @@ public static partial class PolicySchema
                     Operand("format", Word(WeightFormats))),
                 Optional("group", "How many weights share a scale.", Operand("size", Of(ValueType.Count, low: 1))),
                 Optional("using", "The method.", Operand("method", Word("rtn", "gptq", "awq", "smoothquant"))),
+                Optional("except", "Weights that stay floating-point, by name; `*` stands for any text.", Operand("weights", Quoted) with { Repeats = true }),
+                Optional("wide", "Weights that get 8 bits, by name: mixed precision by hand.", Operand("weights", Quoted) with { Repeats = true }),
             ],
             Example = "step quantize int4 group 32 using gptq",
         },

@@ -15,6 +15,9 @@ public sealed record CompressionDeclaration(string Model, string Checkpoint, Sou
     /// <summary>The examples that quantisation is calibrated on, as written.</summary>
     public string? Calibration { get; init; }
 
+    /// <summary>Decides every random choice; null when the block leaves it open.</summary>
+    public int? Seed { get; init; }
+
     public EquatableArray<CompressionStepDeclaration> Steps { get; init; }
 
     /// <summary>What to try, in order, when a gate fails.</summary>
@@ -59,6 +62,12 @@ public sealed record CompressionStepDeclaration(CompressionStepKind Kind, Source
 
     /// <summary>rtn, gptq, awq or smoothquant; null: what suits the format.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Names of weights that stay floating-point; <c>*</c> stands for any text.</summary>
+    public EquatableArray<string> Except { get; init; }
+
+    /// <summary>Names of weights that get 8 bits.</summary>
+    public EquatableArray<string> Wide { get; init; }
 }
 
 public enum CompressionStepKind : byte

@@ -55,6 +55,27 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         }
     }
 
+    /// <inheritdoc/>
+    public Checkpoint? FindCheckpoint(string policyPath, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(policyPath);
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            var beside = ImportPath.Resolve(policyPath, folder);
+            string[] places = workingDirectory is null ? [beside] : [beside, Path.GetFullPath(folder, workingDirectory)];
+            if (Array.Find(places, Directory.Exists) is not { } path)
+                return Checkpoint.Missing with { Suggestion = Suggest(beside, folder, Directory.EnumerateDirectories) };
+            var configuration = new FileInfo(Path.Combine(path, Checkpoint.FileName));
+            var isReadable = configuration.Exists && configuration.Length <= ManifestBytesMax;
+            return new Checkpoint(true) { Sizes = isReadable ? Checkpoint.Parse(File.ReadAllText(configuration.FullName)) : null };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     private static long LineCount(ReadOnlySpan<byte> content)
     {
         var count = 0L;

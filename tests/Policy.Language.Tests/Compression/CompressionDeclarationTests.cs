@@ -38,6 +38,20 @@ public class CompressionDeclarationTests
     }
 
     [Fact]
+    public void WeightsThatAreTreatedApartAndTheSeedAreHandedOn()
+    {
+        var declared = Compressing.Declared("""
+            seed: 7
+              step quantize int4 using rtn except "lm_head*", "*norm*" wide "*down_proj*"
+              gate task_drop("tasks.jsonl") <= 2%
+            """);
+
+        Assert.Equal(7, declared.Seed);
+        Assert.Equal(["lm_head*", "*norm*"], declared.Steps[0].Except);
+        Assert.Equal(["*down_proj*"], declared.Steps[0].Wide);
+    }
+
+    [Fact]
     public void TheHashDependsOnTheBlockAndNotOnItsLayout()
     {
         var hash = Compressing.Declared(Compressing.Sound).Hash;

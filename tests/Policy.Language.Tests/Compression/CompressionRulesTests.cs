@@ -68,6 +68,18 @@ public class CompressionRulesTests
         Assert.Equal(isError ? ["OPT7020"] : [], Compressing.Codes(body, host));
     }
 
+    [Theory]
+    [InlineData("task_drop(\"tasks.jsonl\") <= 2%\n  recover with mixed", 188)]
+    [InlineData("task_drop(\"tasks.jsonl\") <= 2%\n  recover with mixed, qad", 221)]
+    [InlineData("session_drop(\"tasks.jsonl\", 3) <= 6%", 129)]
+    public void ALadderAndSessionsTakeMoreTasks(string gate, int least)
+    {
+        var body = Compressing.Sound.Replace("task_drop(\"tasks.jsonl\") <= 2%", gate, StringComparison.Ordinal);
+
+        Assert.Contains("OPT7020", Compressing.Codes(body, Host(least)));
+        Assert.DoesNotContain("OPT7020", Compressing.Codes(body, Host(least + 1)));
+    }
+
     [Fact]
     public void TheNumberOfTasksThatWouldDoIsNamed() =>
         Assert.Contains("with 40 tasks", Compressing.Message(Compressing.Sound, "OPT7020", Host(40)), StringComparison.Ordinal);
@@ -86,7 +98,7 @@ public class CompressionRulesTests
     public void ACopyOfTheTrainingDataDecidesNothing()
     {
         var host = Host(500);
-        host.Examples["train.jsonl"] = new ExampleFile(true, 500) { Hash = "AA" };
+        host.Examples["train.jsonl"] = new ExampleFile(true, 5000) { Hash = "AA" };
         host.Examples["tasks.jsonl"] = new ExampleFile(true, 500) { Hash = "AA" };
 
         Assert.Contains("trained on as \"train.jsonl\"", Compressing.Message(Compressing.Sound, "OPT7009", host), StringComparison.Ordinal);
@@ -135,7 +147,7 @@ public class CompressionRulesTests
     {
         var host = new HostFiles();
         host.Folders["models/desk"] = new ModelFolder(true, null);
-        host.Examples["train.jsonl"] = new ExampleFile(true, 900) { Hash = "AA" };
+        host.Examples["train.jsonl"] = new ExampleFile(true, 9000) { Hash = "AA" };
         host.Examples["tasks.jsonl"] = new ExampleFile(true, tasks) { Hash = "BB" };
         return host;
     }

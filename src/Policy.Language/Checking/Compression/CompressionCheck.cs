@@ -21,6 +21,8 @@ internal static class CompressionCheck
             ReportGates(plan, diagnostics);
             ReportData(plan, diagnostics);
             ExampleFileCheck.Report(plan, folders, diagnostics);
+            CheckpointCheck.Report(plan, folders, diagnostics);
+            LearningCheck.Report(plan, folders, diagnostics);
             ReportTarget(plan, diagnostics);
         }
     }

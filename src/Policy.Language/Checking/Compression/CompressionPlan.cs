@@ -21,6 +21,9 @@ internal sealed record CompressionPlan(BoundStatement Statement, BoundStatement?
 
     public BoundStatement? Recovery => Statement.Children.FirstOrDefault(static s => s.Schema.Lead == "recover");
 
+    /// <summary>Rungs of the ladder.</summary>
+    public int Rungs => (Recovery?.Phrase("with")?.Operands ?? []).Select(static o => o.Value).OfType<WordsValue>().Sum(static w => w.Words.Length);
+
     public bool HasTaskGate => Gates.Any(static g => g.IsOnTasks);
 
     public static CompressionPlan Of(BoundStatement statement, BoundStatement? model) => new(

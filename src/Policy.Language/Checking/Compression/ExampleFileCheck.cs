@@ -8,8 +8,8 @@ namespace OptPolicy.Language.Checking.Compression;
 /// <summary>The files of examples, as far as the host knows them: there at all, enough to decide a gate, and not the same under two names.</summary>
 internal static class ExampleFileCheck
 {
-    // 95 %, one-sided. A candidate that never differs still leaves an interval of z² ÷ (successes + z²); the baseline solves at most every task.
-    private const double Deviations = 1.6448536269514722;
+    // Quantiles of the normal distribution at 1 − 5 % ÷ attempts, one-sided: a ladder tries as many models as it has rungs, and one, on the same tasks.
+    private static readonly double[] Deviations = [1.6448536, 1.9599640, 2.1280452, 2.2414027, 2.3263479, 2.3939798];
 
     public static void Report(CompressionPlan plan, IModelFolders folders, DiagnosticBag diagnostics)
     {
@@ -33,21 +33,33 @@ internal static class ExampleFileCheck
         {
             if (gate.Data is { } data && files.TryGetValue(data, out var file) && file.Exists)
             {
-                ReportCount(gate, file, diagnostics);
+                ReportCount(plan, gate, file, diagnostics);
                 ReportCopy(plan, gate, data, file, files, diagnostics);
             }
         }
     }
 
-    /// <summary>The least tasks with which a model that answers all of them like the original passes a bound on lost tasks.</summary>
-    internal static long LeastTasks(decimal drop) =>
-        drop is <= 0 or >= 1 ? 0 : (long)Math.Ceiling(Deviations * Deviations * (1 - (double)drop) / (double)drop);
-
-    private static void ReportCount(CompressionGate gate, ExampleFile file, DiagnosticBag diagnostics)
+    /// <summary>
+    /// The least tasks with which a model that answers all of them like the original passes a bound on lost tasks: without one difference the interval
+    /// still ends at z² ÷ (successes + z²), and the original solves at most every task. 0 when no number is too small, or none is enough.
+    /// </summary>
+    /// <param name="drop">The bound.</param>
+    /// <param name="attempts">Models that are tried.</param>
+    /// <param name="turns">A session of so many tasks fails with any of them.</param>
+    internal static long LeastTasks(decimal drop, int attempts = 1, int turns = 1)
     {
-        if (gate.Metric is not "task_drop" || file.Count == 0 || gate.Statement.Operand<MetricValue>("gate", "bound") is not { } bound)
+        if (drop is <= 0 or >= 1)
+            return 0;
+        var (z, each) = (Deviations[Math.Min(attempts, Deviations.Length) - 1], 1 - Math.Pow(1 - (double)drop, 1.0 / turns));
+        return (long)Math.Ceiling(z * z * (1 - each) / each);
+    }
+
+    private static void ReportCount(CompressionPlan plan, CompressionGate gate, ExampleFile file, DiagnosticBag diagnostics)
+    {
+        if (!gate.IsOnTasks || file.Count == 0 || gate.Statement.Operand<MetricValue>("gate", "bound") is not { } bound)
             return;
-        var least = LeastTasks(bound.Limit.Number);
+        var turns = bound.Arguments.OfType<ConstantValue>().Where(static a => a.Constant.Text is null).Select(static a => (int)a.Constant.Number).FirstOrDefault();
+        var least = LeastTasks(bound.Limit.Number, 1 + plan.Rungs, Math.Max(1, turns));
         if (file.Count < least)
         {
             diagnostics.Add(Diagnostic.Create(
