@@ -34,7 +34,7 @@ internal sealed class PtqSection(string name, string model, CalibrationData cali
             foreach (var arm in Arms)
             {
                 step($"{name}: {arm.Label}");
-                Measure(arm.Label, new QuantizationOptions { Grid = DefaultGrid.Of(arm.Format, arm.Group), Method = arm.Method, Activations = arm.Activations }, Path.Combine(folder, "model"), rows);
+                Measure(step, arm.Label, new QuantizationOptions { Grid = DefaultGrid.Of(arm.Format, arm.Group), Method = arm.Method, Activations = arm.Activations }, Path.Combine(folder, "model"), rows);
             }
         }
         finally
@@ -45,7 +45,7 @@ internal sealed class PtqSection(string name, string model, CalibrationData cali
         return rows;
     }
 
-    private void Measure(string label, QuantizationOptions options, string destination, List<EvaluationRow> rows)
+    private void Measure(Action<string> step, string label, QuantizationOptions options, string destination, List<EvaluationRow> rows)
     {
         try
         {
@@ -61,7 +61,7 @@ internal sealed class PtqSection(string name, string model, CalibrationData cali
         }
         catch (Kernels.Models.LocalModelException error)
         {
-            rows.Add(new(name, label, double.NaN, double.NaN, double.NaN, 0, error.Message));
+            step($"{name}: no {label}: {error.Message}");
         }
 
         void Add(string metric, double value, int n, string note) => rows.Add(new(name, $"{label}: {metric}", value, value, value, n, note));

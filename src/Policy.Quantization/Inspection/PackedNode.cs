@@ -1,3 +1,4 @@
+using OptPolicy.Quantization.Formats.Packing;
 using OptPolicy.Quantization.Graphs;
 
 namespace OptPolicy.Quantization.Inspection;
@@ -32,9 +33,31 @@ internal static class PackedNode
         var problem = block <= 0 || bits is not (2 or 4 or 8) ? $"it declares {bits} bits in blocks of {block}"
             : codes.Bytes != (long)outputs * blocks * block * bits / 8 ? $"it has {codes.Bytes:N0} bytes of codes, and {outputs} × {blocks} blocks need {(long)outputs * blocks * block * bits / 8:N0}"
             : scales.Elements != (long)outputs * blocks ? $"it has {scales.Elements:N0} scales for {(long)outputs * blocks:N0} blocks"
-            : Scales(scales);
+            : Scales(scales) ?? Padding(codes, zeroPoints, outputs, inputs, bits, block);
         var format = problem is null && bits == 8 && zeroPoints is null ? Float4(codes, scales, block) ?? $"int8 block {block}" : $"int{bits} block {block}";
         return new(node.Label, node.Operation, codes.Name, inputs, outputs, format, false, Bytes(codes, scales, zeroPoints), problem);
+    }
+
+    // What pads a row to whole blocks must count as zero, whatever enters there.
+    private static string? Padding(ModelTensor codes, ModelTensor? zeroPoints, int outputs, int inputs, int bits, int block)
+    {
+        var blocks = (inputs + block - 1) / block;
+        var used = inputs - ((blocks - 1) * block);
+        if (used == block)
+            return null;
+        var packed = codes.ReadBytes();
+        var zeros = zeroPoints is null ? default : zeroPoints.ReadBytes();
+        var (blockBytes, zeroBytes) = (block * bits / 8, ((blocks * bits) + 7) / 8);
+        var values = new byte[block];
+        for (var row = 0; row < outputs; row++)
+        {
+            NBitsPacking.Unpack(packed.Slice(((((row + 1) * blocks) - 1) * blockBytes), blockBytes), bits, values);
+            var zero = zeros.IsEmpty ? 1 << (bits - 1) : zeros[(row * zeroBytes) + ((blocks - 1) * bits / 8)] >> ((blocks - 1) * bits % 8) & ((1 << bits) - 1);
+            if (values.AsSpan(used).ContainsAnyExcept((byte)zero))
+                return $"row {row} is padded with codes that are not zero";
+        }
+
+        return null;
     }
 
     // NVFP4 and MXFP4 run as 8-bit codes 128 + 2 · E2M1 with half their scale: nothing else has only these codes.

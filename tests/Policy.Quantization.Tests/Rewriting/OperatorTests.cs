@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using OptPolicy.Kernels.Conversion;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Onnx;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Quantization.Graphs;
+using OptPolicy.Quantization.Inspection;
 using OptPolicy.Quantization.Methods;
 using OptPolicy.Quantization.Rewriting;
 
@@ -101,6 +103,32 @@ public sealed class OperatorTests : IDisposable
         Assert.Equal("groups of 32: 128 does not divide 160 inputs", layer.Note);
     }
 
+    [Theory]
+    [InlineData(48)]
+    [InlineData(112)]
+    public void PaddingOfTheLastGroupCountsAsZero(int group)
+    {
+        ModelQuantizer.Quantize(Gemm(17, TensorType.Float), _folder.File("out.onnx"), new QuantizationOptions { Grid = DefaultGrid.Of("int4", group) });
+
+        var inspection = ModelInspector.Inspect(_folder.File("out.onnx"));
+
+        Assert.Empty(inspection.GridProblems);
+        Assert.Equal(Inputs * Outputs, inspection.PackedWeights);
+    }
+
+    [Fact]
+    public void CancelledRunLeavesNothing()
+    {
+        using var cancelling = new CancellationTokenSource();
+        var path = Gemm(17, TensorType.Float);
+        var progress = new Cancelling(cancelling);
+
+        Assert.Throws<OperationCanceledException>(() => ModelQuantizer.Quantize(
+            path, _folder.File("out.onnx"), new QuantizationOptions { Grid = DefaultGrid.Of("int4"), Method = QuantizationMethod.Gptq }, progress: progress, cancellationToken: cancelling.Token));
+
+        Assert.Equal(["gemm.onnx"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void OpsetIsRaisedOnlyWhereNothingChangesItsMeaning()
     {
@@ -136,6 +164,11 @@ public sealed class OperatorTests : IDisposable
 
         Assert.Equal([NumberFormat.Int4, NumberFormat.Int8], report.Layers.Select(static l => l.Grid.Number));
         Assert.Equal("it was excepted", Assert.Single(report.Kept).Reason);
+    }
+
+    private sealed class Cancelling(CancellationTokenSource source) : IProgress<ConversionProgress>
+    {
+        public void Report(ConversionProgress value) => source.Cancel();
     }
 
     private static float[] Product(float[] outputMajor)
