@@ -56,7 +56,7 @@ internal static class PtqVerb
 
     private static List<EvaluationRow> Decoder(DirectoryInfo folder, FileInfo text, Action<string> step)
     {
-        var lines = File.ReadLines(text.FullName).Where(static l => l.Length > 80).Take(CalibrationRows + HeldOutRows).ToList();
+        var lines = File.ReadLines(text.FullName).Where(static l => l.Length > 40).Take(CalibrationRows + HeldOutRows).ToList();
         return new PtqSection(
             $"decoder {folder.Name}",
             folder.FullName,
