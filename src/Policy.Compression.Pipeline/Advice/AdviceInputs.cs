@@ -8,6 +8,9 @@ public static class AdviceInputs
     /// <summary>English text has about four letters a token with the vocabularies of common models.</summary>
     private const int LettersPerToken = 4;
 
+    /// <summary>A long text is as many examples as it has windows of training.</summary>
+    private const int ExampleTokensMax = 256;
+
     /// <summary>Counts training examples.</summary>
     /// <param name="path">Texts or conversations, a full path.</param>
     /// <param name="name">As the user named it.</param>
@@ -15,7 +18,8 @@ public static class AdviceInputs
     public static ExampleFacts ReadExamples(string path, string name)
     {
         var texts = TextSet.Read(path);
-        return new(name, texts.Documents.Count, texts.Documents.Sum(static document => (long)document.Text.Length) / LettersPerToken);
+        var tokens = texts.Documents.Sum(static document => (long)document.Text.Length) / LettersPerToken;
+        return new(name, (int)Math.Clamp(tokens / ExampleTokensMax, texts.Documents.Count, int.MaxValue), tokens);
     }
 
     /// <summary>Counts tasks, and those that are among the examples.</summary>

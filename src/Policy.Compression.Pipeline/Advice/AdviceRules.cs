@@ -47,7 +47,7 @@ public static class AdviceRules
 
     /// <summary>Emulated formats gain nothing.</summary>
     public static AdviceRule NoKernel { get; } = new(
-        "no-kernel", "The device has no kernel for the format: numbers would be exact, speed and size those of a wider one.", "ONNX Runtime 1.31: no FLOAT4E2M1 DequantizeLinear on the CPU", "measured");
+        "no-kernel", "The device has no kernel for the format: numbers would be exact, speed and size those of a wider one.", "ONNX Runtime 1.31: no FLOAT4E2M1 DequantizeLinear on the CPU", "measured", DiagnosticCatalog.FormatWithoutKernel);
 
     /// <summary>Groups that do not divide rows are padded.</summary>
     public static AdviceRule GroupDividesRows { get; } = new(
@@ -79,7 +79,7 @@ public static class AdviceRules
 
     /// <summary>How far to cut at once.</summary>
     public static AdviceRule CutInRounds { get; } = new(
-        "cut-in-rounds", "Up to a third of the weights goes at once; beyond half, prune and distil in rounds.", "pruning guidelines", "NVIDIA Model Optimizer, examples/pruning");
+        "cut-in-rounds", "Recovery seldom follows a cut of more than half: prune, distil, and prune again.", "up to a third of the weights is safe at once, beyond half prune and distil in rounds", "NVIDIA Model Optimizer, examples/pruning", DiagnosticCatalog.PrunedTooMuch);
 
     /// <summary>The ladder.</summary>
     public static AdviceRule TrainQuantizedAfterMiss { get; } = new(
@@ -91,7 +91,7 @@ public static class AdviceRules
 
     /// <summary>Power.</summary>
     public static AdviceRule GateUndecidable { get; } = new(
-        "gate-undecidable", "With so few tasks the gate could pass no model, not even one without a difference.", "the upper end of the interval is z² ÷ (solved + z²) when nothing differs", "Tang, Tang and Chan 2003");
+        "gate-undecidable", "With so few tasks the gate could pass no model, not even one without a difference.", "the upper end of the interval is z² ÷ (solved + z²) when nothing differs", "Tang, Tang and Chan 2003", DiagnosticCatalog.GateUndecidable);
 
     /// <summary>Seen tasks.</summary>
     public static AdviceRule TasksWereSeen { get; } = new(

@@ -12,6 +12,9 @@ internal static class AdvisedText
 
     private const string Gate = "2%";
 
+    /// <summary>What advised policies call tasks that do not exist yet.</summary>
+    public const string MissingTasks = "tasks.jsonl";
+
     /// <summary>The file that commands name.</summary>
     private const string FileName = "compress.optpolicy";
 
@@ -71,9 +74,9 @@ internal static class AdvisedText
         if (isTrained)
             text.Append("  recover with qat, qad\n");
 
-        // Without tasks only sizes can be gated; the compiler says what that leaves open.
-        if (request.Tasks is { } tasks)
-            text.Append(CultureInfo.InvariantCulture, $"  gate task_drop({Text(tasks.Path)}) <= {Gate}\n");
+        // Four bits have to be decided by tasks, also by tasks that are still to be written.
+        if ((request.Tasks?.Path ?? (choice.HasFewBits ? MissingTasks : null)) is { } tasks)
+            text.Append(CultureInfo.InvariantCulture, $"  gate task_drop({Text(tasks)}) <= {Gate}\n");
         text.Append(CultureInfo.InvariantCulture, $"  gate size_ratio <= {SizeRatio(request, choice)}\n}}\n\n");
         return End(text, name);
     }

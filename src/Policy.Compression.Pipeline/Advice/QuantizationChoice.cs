@@ -50,7 +50,7 @@ internal sealed record QuantizationChoice(string Format, int? Group, string Meth
             var wide = Create(request, "int8", null, "rtn", activations: false, rules);
             if (limit is null || wide.Bytes is not { } bytes || bytes <= limit)
                 return wide;
-            rules[^1] = new(AdviceRules.FewBitsNeedTaskGate, "8 bits are too large for the limit; write tasks before you ship 4 bits");
+            rules[^1] = new(AdviceRules.FewBitsNeedTaskGate, $"8 bits are too large for the limit; write {AdvisedText.MissingTasks}, which the policy names");
         }
 
         rules.Add(new(AdviceRules.WeightOnlyForSmallBatches, batch));

@@ -43,9 +43,18 @@ internal static class SpeculationAdvice
 
     private static string[] Commands(ModelFacts model, ModelFacts? draft)
     {
-        var with = draft is null ? "" : $" --draft {AdvisedText.Quoted(draft.Kind == ModelKind.Runnable ? draft.Name : AdvisedText.Runnable(draft))}";
-        return model.Kind == ModelKind.Runnable
-            ? [$"optpolicy bench {AdvisedText.Quoted(model.Name)}{with}"]
-            : [$"optpolicy convert {AdvisedText.Quoted(model.Name)} --to {AdvisedText.Quoted(AdvisedText.Runnable(model))}", $"optpolicy bench {AdvisedText.Quoted(AdvisedText.Runnable(model))}{with}"];
+        var commands = new List<string>();
+        var with = draft is null ? "" : $" --draft {AdvisedText.Quoted(Converted(draft, commands))}";
+        var bench = $"optpolicy bench {AdvisedText.Quoted(Converted(model, commands))}{with}";
+        return [.. commands, bench];
+    }
+
+    /// <summary>The model's folder as it runs; one that has to be made first is made by a command.</summary>
+    private static string Converted(ModelFacts model, List<string> commands)
+    {
+        if (model.Kind == ModelKind.Runnable)
+            return model.Name;
+        commands.Add($"optpolicy convert {AdvisedText.Quoted(model.Name)} --to {AdvisedText.Quoted(AdvisedText.Runnable(model))}");
+        return AdvisedText.Runnable(model);
     }
 }
