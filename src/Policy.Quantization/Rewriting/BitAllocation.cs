@@ -43,6 +43,6 @@ internal static class BitAllocation
         var product = plan.Product;
         var wide = GridChoice.For(GridChoice.Wide, product.Inputs, options).Grid;
         WeightGrid[] grids = plan.Grid == wide ? [wide] : [plan.Grid, wide];
-        return MixedPrecision.Measure(product.Name, product.ReadWeights(), product.Outputs, product.Inputs, input.Statistics, grids, options.Method);
+        return MixedPrecision.Measure(product.Name, product.ReadWeights(), product.Outputs, product.Inputs, input.Statistics, grids, LayerWriter.Possible(options.Method, input));
     }
 }

@@ -49,11 +49,15 @@ internal sealed class LayerWriter(GraphEdit edit, QuantizationOptions options)
         return layers;
     }
 
-    private (QuantizationMethod Method, string? Note) Method(ProductInput? seen) => options.Method switch
+    private (QuantizationMethod Method, string? Note) Method(ProductInput? seen) => Possible(options.Method, seen) switch
     {
-        QuantizationMethod.Gptq or QuantizationMethod.Awq when seen is { Statistics.HasProducts: false } => (QuantizationMethod.Rtn, $"rounded to nearest: statistics of {seen.Statistics.Columns} inputs do not fit into memory"),
+        var method when method != options.Method => (method, $"rounded to nearest: statistics of {seen!.Statistics.Columns} inputs do not fit into memory"),
         var method => (method, null),
     };
+
+    /// <summary>The method that what was seen allows.</summary>
+    internal static QuantizationMethod Possible(QuantizationMethod wanted, ProductInput? seen) =>
+        wanted is QuantizationMethod.Gptq or QuantizationMethod.Awq && seen is { Statistics.HasProducts: false } ? QuantizationMethod.Rtn : wanted;
 
     private static MatrixQuantization Quantize(float[] weights, int columns, WeightGrid grid, QuantizationMethod method, ProductInput? seen) =>
         MatrixQuantizer.Quantize(weights, weights.Length / columns, columns, grid, method, seen?.Statistics);
