@@ -54,6 +54,33 @@ public sealed class IncrementalTests
         Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Cached], Outputs(result).Order());
     }
 
+    [Fact]
+    public void EditOfACompressionRegeneratesNothing()
+    {
+        const string Compression = """
+
+            model home {
+              provider: onnx("models/home")
+              price: free
+              context: 2ktok
+              max_output: 512tok
+            }
+
+            compress home from "teacher" {
+              step prune width 25%
+              step distill from "teacher" use 10% of "train.jsonl"
+              step quantize int4 group 32 using gptq
+              gate task_drop("tasks.jsonl") <= 2%
+            }
+
+            """;
+        var made = PolicyProject.File("chat.optpolicy", Policies.Chat + Compression);
+        var result = RunTwice(new PolicyProject(made, Mail), driver => driver.ReplaceAdditionalText(made, made.Replace("width 25%", "width 30%")));
+
+        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(result, TrackingNames.Linked));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Outputs(result));
+    }
+
     private static GeneratorRunResult RunTwice(PolicyProject project, Func<GeneratorDriver, GeneratorDriver> edit, Compilation? edited = null)
     {
         var cancellation = TestContext.Current.CancellationToken;

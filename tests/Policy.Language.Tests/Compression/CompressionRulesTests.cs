@@ -137,6 +137,17 @@ public class CompressionRulesTests
     }
 
     [Fact]
+    public void EachOfTwoGatesOnOneMetricHasItsOwnRecord()
+    {
+        var body = Compressing.Sound + "\n  gate task_drop(\"rare.jsonl\") <= 10%";
+        var host = Host(500);
+        host.Examples["rare.jsonl"] = new ExampleFile(true, 500) { Hash = "CC" };
+        host.Folders["models/desk"] = host.Folders["models/desk"] with { Compression = new CompressionRecord(Compressing.Declared(body).Hash, [new("task_drop", 0.01m), new("task_drop", 0.08m)]) };
+
+        Assert.Empty(Compressing.Codes(body, host));
+    }
+
+    [Fact]
     public void AManifestOfSomethingElseIsNoRecord()
     {
         Assert.Null(CompressionRecord.Parse("""{ "version": 1 }"""));

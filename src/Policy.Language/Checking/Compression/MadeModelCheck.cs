@@ -47,11 +47,14 @@ internal static class MadeModelCheck
     {
         if (!string.Equals(record.PolicyHash, PolicyHash.Of(plan.Statement), StringComparison.Ordinal))
             diagnostics.Add(Diagnostic.Create(DiagnosticCatalog.ManifestIsStale, plan.Statement.Text, NameSpan(plan), folder));
-        foreach (var gate in plan.Gates)
+        for (var i = 0; i < plan.Gates.Length; i++)
         {
+            // Several gates may have one metric; the record lists them in the order of the block.
+            var gate = plan.Gates[i];
+            var earlier = plan.Gates.Take(i).Count(g => g.Metric == gate.Metric);
             if (gate.Statement.Operand<MetricValue>("gate", "bound") is not { } bound)
                 continue;
-            if (record.Gates.FirstOrDefault(g => g.Metric == gate.Metric) is { } measured && measured.High > bound.Limit.Number)
+            if (record.Gates.Where(g => g.Metric == gate.Metric).ElementAtOrDefault(earlier) is { } measured && measured.High > bound.Limit.Number)
             {
                 diagnostics.Add(Diagnostic.Create(
                     DiagnosticCatalog.RecordedGateFailed, gate.Statement.Text, gate.Statement.Syntax.Span, folder, gate.Metric, Text(measured.High), Text(bound.Limit.Number)));
