@@ -27,4 +27,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();
