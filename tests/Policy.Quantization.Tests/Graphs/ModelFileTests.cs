@@ -45,6 +45,37 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(first.External, second.External);
     }
 
+    // Explicit: it writes five gigabytes. Run with -explicit only.
+    [Fact(Explicit = true)]
+    public void TensorLargerThanAnArrayIsCopiedPieceByPiece()
+    {
+        const long Rows = 40_000_000;
+        const int Width = 16;
+        var source = Path.Combine(Directory.CreateDirectory(_folder.File("large")).FullName, "large.onnx");
+        File.WriteAllBytes(source, OddModel.Bytes());
+        using (var data = new FileStream(Path.Combine(Path.GetDirectoryName(source)!, "large.data"), FileMode.Create))
+        {
+            data.SetLength(Rows * Width * sizeof(float));
+            data.Position = data.Length - 4;
+            data.Write([1, 2, 3, 4]);
+        }
+
+        using (var model = OnnxModel.Open(source))
+        {
+            model.Graph.Add(ModelTensor.Of("table", TensorType.Float, [Rows, Width], new ExternalPlace("large.data", 0, Rows * Width * sizeof(float)), model.Folder));
+            using var file = new ModelFile(_folder.File("copy.onnx"), "copy.data");
+            file.Save(model);
+        }
+
+        using var copy = File.OpenRead(_folder.File("copy.data"));
+        Assert.Equal(Rows * Width * sizeof(float), copy.Length);
+        copy.Position = copy.Length - 4;
+        var last = new byte[4];
+        copy.ReadExactly(last);
+        Assert.Equal([1, 2, 3, 4], last);
+        Assert.InRange(Environment.WorkingSet, 0, 1L << 30);
+    }
+
     [Fact]
     public void TensorsAreReadWhicheverWayTheyAreStored()
     {
