@@ -24,11 +24,15 @@ near=(weather play_music next_song what_song update_playlist restaurant_reservat
 "$train" conversations no-tool "$data/intents/clinc150_val.jsonl" --except "${near[@]}" -o no-tool.dev.jsonl
 "$train" conversations intents "$data/intents/clinc150_train.jsonl" -o intents.jsonl
 "$train" conversations intents "$data/intents/clinc150_val.jsonl" -o intents.dev.jsonl
+# Passages of random words to repeat: dense practice in copying.
+words() { tr ' ' '\n' < "$data/tool-calls/snips/train.seq.in" | grep . | LC_ALL=C sort -u; }
+for seed in 1 2 3 4 5 6; do words | shuf --random-source=<(yes $seed) | paste -d' ' - - - - - - - - - -; done | grep -E '.{60}' > words.txt
+"$train" conversations copies words.txt --count 6000 --seed 11 -o copies.jsonl
 "$train" tokenizer tok --tools --vocabulary 6144 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
 
-chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 48 --length 128 --average 0.998 --checkpoint-every 150)
+chats=(--chat calls.jsonl copies.jsonl=0.5 no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 48 --length 128 --average 0.998 --checkpoint-every 150)
 "$train" chat teacher --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --hidden 256 --layers 5 --heads 4 --kv-heads 4 --head-dimension 64 \
-  --feed-forward 512 --context 512 --steps 4000 --rate 2.5e-3 --warm-up 100 --dropout 0.06 --vary 0.6 --invent 0.35
+  --feed-forward 512 --context 512 --steps 7000 --rate 2.5e-3 --warm-up 100 --dropout 0.06 --vary 0.6 --invent 0.3
 "$train" chat small --tokenizer tok "${chats[@]}" --start-from teacher --keep-layers 0 2 4 --teacher teacher --teacher-share 0.7 \
   --steps 1500 --rate 1.2e-3 --warm-up 50 --dropout 0.03 --vary 0.6 --invent 0.2 --seed 2
 "$train" chat draft --tokenizer tok "${chats[@]}" --word-vectors "$vectors" --teacher small --teacher-share 0.9 --hidden 64 --layers 2 --heads 2 --kv-heads 2 \

@@ -21,7 +21,8 @@ internal static class EvaluateCommand
         var unseen = new Option<string[]>("--unseen-in") { Description = "Leaves out questions that these conversations have word for word.", AllowMultipleArgumentsPerToken = true };
         var offers = new Option<bool>("--offer-tools") { Description = "Offers a converted model the tools that the chats call, as a program would." };
         var first = new Option<int>("--first") { Description = "Measures on this many of the chats, from all over the file; 0 for all." };
-        var command = new Command("evaluate", "Perplexity on held-out text, or exact tool calls on held-out chats.") { folder, length, texts, calls, unseen, offers, first };
+        var output = new Option<string?>("--answers") { Description = "Writes the model's answers as conversations, to look at or to learn from." };
+        var command = new Command("evaluate", "Perplexity on held-out text, or exact tool calls on held-out chats.") { folder, length, texts, calls, unseen, offers, first, output };
         command.Validators.Add(result =>
         {
             if (result.GetValue(texts) is not { Length: > 0 } && result.GetValue(calls) is null)
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
             var chats = parsed.GetValue(calls) is { } file ? Some(Unseen(ConversationFile.Read(file), parsed.GetValue(unseen) ?? []), parsed.GetValue(first)) : [];
             if (File.Exists(Path.Combine(path, "optpolicy-model.json")))
             {
-                Report(path, chats, await ServedAnswers.WriteAsync(path, chats, parsed.GetValue(offers) ? Tools(chats) : [], cancellation));
+                Report(path, chats, await ServedAnswers.WriteAsync(path, chats, parsed.GetValue(offers) ? Tools(chats) : [], cancellation), parsed.GetValue(output));
                 return;
             }
 
@@ -42,7 +43,7 @@ internal static class EvaluateCommand
             if (parsed.GetValue(texts) is { Length: > 0 } files)
                 Perplexity(path, model, new Corpus(tokenizer).Read(files, [], seed: 0), parsed.GetRequiredValue(length));
             if (chats.Count > 0)
-                Report(path, chats, new GreedyAnswers(model, tokenizer).Write(chats));
+                Report(path, chats, new GreedyAnswers(model, tokenizer).Write(chats), parsed.GetValue(output));
         });
         return command;
     }
@@ -53,8 +54,10 @@ internal static class EvaluateCommand
         Console.WriteLine($"{path}: perplexity {result.Perplexity:F3}, token accuracy {result.TokenAccuracy:P2}, {result.Tokens:N0} tokens");
     }
 
-    private static void Report(string path, IReadOnlyList<Conversation> chats, IReadOnlyList<string> answers)
+    private static void Report(string path, IReadOnlyList<Conversation> chats, IReadOnlyList<string> answers, string? output)
     {
+        if (output is not null)
+            ConversationFile.Write(output, chats.Zip(answers, (chat, answer) => new Conversation([.. chat.Messages.SkipLast(1), new("assistant", answer)])));
         var score = ToolCallScore.Of(chats.Select(c => c.Messages[^1].Content), answers);
         var (low, high) = score.ExactInterval;
         Console.WriteLine(
