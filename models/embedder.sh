@@ -26,11 +26,12 @@ node "$recipes/word-vectors.mjs" words tokenizer/tokenizer.json words.jsonl
 node "$recipes/teacher-vectors.mjs" "$teacher" words.jsonl words.teacher.jsonl
 node --max-old-space-size=6000 "$recipes/word-vectors.mjs" join "$glove" words.teacher.jsonl words.vectors.jsonl
 
-held_out=(--held-out data/clinc.held-out.jsonl data/banking.held-out.jsonl --length 64)
 labelled=(data/clinc.train.jsonl data/banking.train.jsonl)
-"$train" encoder base --tokenizer tokenizer --vectors sentences.vectors.jsonl --words words.vectors.jsonl --known "${labelled[@]}" "${held_out[@]}" \
-  --feed-forward 768 --dropout 0 --steps 8500 --rows 64 --rate 1.2e-3 --warm-up 200 --checkpoint-every 1000 --seed 1
-"$train" encoder tuned --start-from base --vectors sentences.vectors.jsonl --vector-weight 4 --labelled "${labelled[@]}" "${held_out[@]}" \
-  --dropout 0.1 --steps 500 --rows 64 --rate 4e-4 --warm-up 30 --checkpoint-every 250 --seed 2
+"$train" encoder base --tokenizer tokenizer --vectors sentences.vectors.jsonl --words words.vectors.jsonl \
+  --known "${labelled[@]}" --held-out data/clinc.held-out.jsonl data/banking.held-out.jsonl \
+  --feed-forward 768 --dropout 0 --steps 8500 --rows 64 --length 64 --rate 1.2e-3 --warm-up 200 --checkpoint-every 1000 --seed 1
+"$train" encoder tuned --start-from base --vectors sentences.vectors.jsonl --vector-weight 4 --labelled "${labelled[@]}" \
+  --known data/banking.train.jsonl --held-out data/banking.held-out.jsonl \
+  --dropout 0.1 --steps 350 --rows 64 --length 64 --rate 4e-4 --warm-up 30 --checkpoint-every 350 --seed 2
 
 "$optpolicy" convert tuned --to embedder --weights q8 --overwrite

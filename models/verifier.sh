@@ -17,6 +17,6 @@ node "$root/models/recipes/verifier-pairs.mjs" "$data" written.jsonl
 "$train" question-pairs pairs.jsonl --count 90000 --seed 1 --corpus "${corpus[@]}"
 "$train" question-pairs pairs.held-out.jsonl --count 1980 --seed 2 --corpus "${corpus[@]}"
 "$train" pair-classifier verifier-float --start-from "$embedder/base" --data pairs.jsonl written.jsonl written.jsonl --held-out pairs.held-out.jsonl \
-  --dropout 0.05 --steps 1800 --rows 64 --length 64 --rate 5e-4 --warm-up 60 --checkpoint-every 450 --seed 3
+  --dropout 0.05 --steps 500 --rows 64 --length 64 --rate 6e-4 --warm-up 40 --checkpoint-every 500 --seed 3
 
 "$optpolicy" convert verifier-float --to verifier --weights q8 --overwrite
