@@ -1,0 +1,75 @@
+namespace OptPolicy.Runtime.Tests.Caching.Semantic;
+
+public sealed class QuestionGuardsTests
+{
+    [Theory]
+    [InlineData("Transfer $50 to savings", "Transfer $500 to savings", GuardKinds.Numbers)]
+    [InlineData("How long is 5 km?", "How long is 5 miles?", GuardKinds.Numbers)]
+    [InlineData("Cancel two tickets", "Cancel 3 tickets", GuardKinds.Numbers)]
+    [InlineData("Is the shop open on Monday?", "Is the shop open on Tuesday?", GuardKinds.Dates)]
+    [InlineData("Book a table at 5pm", "Book a table at 17:30", GuardKinds.Dates)]
+    [InlineData("What does `git reset` do?", "What does `git revert` do?", GuardKinds.Code)]
+    [InlineData("Why does getUser return null?", "Why does setUser return null?", GuardKinds.Code)]
+    [InlineData("What is the weather in Paris?", "What is the weather in Rome?", GuardKinds.Entities)]
+    [InlineData("Can I return a used item?", "Can't I return a used item?", GuardKinds.Negation)]
+    [InlineData("How do I enable two-factor login?", "How do I disable two-factor login?", GuardKinds.Negation)]
+    [InlineData("Is it safe to eat this?", "Is it unsafe to eat this?", GuardKinds.Negation)]
+    [InlineData("A hotel that allows dogs but not cats", "A hotel that allows cats but not dogs", GuardKinds.Negation)]
+    [InlineData("Can I get a visa?", "Can my friend get a visa?", GuardKinds.Person)]
+    [InlineData("What did he say?", "What did she say?", GuardKinds.Person)]
+    [InlineData("Was the service down?", "Will the service be down?", GuardKinds.Tense)]
+    [InlineData("Is she a doctor?", "Is she becoming a doctor?", GuardKinds.Tense)]
+    [InlineData("Do I need a passport and a visa?", "Do I need a passport or a visa?", GuardKinds.Logic)]
+    [InlineData("When does the train leave?", "Where does the train leave?", GuardKinds.Logic)]
+    [InlineData("Flights from berlin to madrid", "Flights from madrid to berlin", GuardKinds.ArgumentOrder)]
+    [InlineData("Do dogs chase cats?", "Do cats chase dogs?", GuardKinds.ArgumentOrder)]
+    public void AnotherMeaningIsFoundWithItsReason(string asked, string cached, GuardKinds kind)
+    {
+        var finding = Compare(asked, cached);
+        Assert.Equal((kind, false), (finding?.Kind, finding?.IsDoubt));
+
+        var reverse = Compare(cached, asked);
+        Assert.Equal((kind, false), (reverse?.Kind, reverse?.IsDoubt));
+    }
+
+    [Theory]
+    [InlineData("How do I reset my password?", "How can I reset my password?")]
+    [InlineData("How do I reset my password?", "Please tell me how to reset the password")]
+    [InlineData("What's the price in dollars: $20?", "What is the price in dollars, 20 usd?")]
+    [InlineData("Wire 1,000 euros to my account", "wire 1000 € to my account")]
+    [InlineData("I can't log in", "I cannot log in")]
+    [InlineData("Where do I buy tickets?", "Where can I purchase tickets?")]
+    [InlineData("Is dinner at 5pm?", "Is dinner at 17:00?")]
+    public void TheSameQuestionInOtherWordsPasses(string asked, string cached) => Assert.Null(Compare(asked, cached));
+
+    [Theory]
+    [InlineData("What is the best phone?", "What is the best waterproof phone?", GuardKinds.MinimalPair)]
+    [InlineData("Is it bad to eat raw fish?", "Is it bad to eat raw chicken?", GuardKinds.MinimalPair)]
+    [InlineData("What are the opening hours?", "What are the opening hours in Leeds?", GuardKinds.Entities)]
+    public void AWordMoreOrExchangedIsADoubt(string asked, string cached, GuardKinds kind)
+    {
+        var finding = Compare(asked, cached);
+        Assert.Equal((kind, true), (finding?.Kind, finding?.IsDoubt));
+    }
+
+    [Fact]
+    public void AGuardThatThePolicySwitchesOffIsSilent() =>
+        Assert.Null(QuestionGuards.Compare(QuestionText.Of("Send 5 boxes"), QuestionText.Of("Send 6 boxes"), GuardKinds.All & ~GuardKinds.Numbers));
+
+    [Fact]
+    public void ADifferenceInMeaningGoesBeforeADoubt()
+    {
+        var finding = Compare("Which cheap flights to Oslo leave on Monday?", "Which flights to Oslo leave on Friday?");
+        Assert.Equal((GuardKinds.Dates, false), (finding?.Kind, finding?.IsDoubt));
+    }
+
+    [Fact]
+    public void AFindingQuotesBothSides()
+    {
+        var finding = Compare("Transfer $50", "Transfer $500")!.Value;
+        Assert.Equal(("50 usd", "500 usd"), (finding.Asked, finding.Cached));
+    }
+
+    private static GuardFinding? Compare(string asked, string cached) =>
+        QuestionGuards.Compare(QuestionText.Of(asked), QuestionText.Of(cached), GuardKinds.All);
+}
