@@ -10,7 +10,9 @@ internal sealed class ChatOptions
 {
     private readonly Option<string[]> _chats = new("--chat")
     {
-        Description = "Conversations as JSON lines; FILE=0.25 reads a quarter of the file in each epoch.", Required = true, AllowMultipleArgumentsPerToken = true,
+        Description = "Conversations as JSON lines; FILE=0.25 reads a quarter of the file in each epoch.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _heldOut = new("--held-out-chat") { Description = "Conversations to measure on.", Required = true, AllowMultipleArgumentsPerToken = true };

@@ -61,7 +61,7 @@ internal static class CompressionReader
             GroupSize = (int?)Number(step, "group", "size"),
             Method = step.Operand<WordsValue>("using", "method")?.Word,
             Except = Texts(step, "except"),
-            Wide = Texts(step, "wide"),
+            Wide = Texts(step, "widen"),
         };
     }
 

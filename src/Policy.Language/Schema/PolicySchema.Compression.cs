@@ -74,7 +74,7 @@ public static partial class PolicySchema
                 Optional("group", "How many weights share a scale.", Operand("size", Of(ValueType.Count, low: 1))),
                 Optional("using", "The method.", Operand("method", Word("rtn", "gptq", "awq", "smoothquant"))),
                 Optional("except", "Weights that stay floating-point, by name; `*` stands for any text.", Operand("weights", Quoted) with { Repeats = true }),
-                Optional("wide", "Weights that get 8 bits, by name: mixed precision by hand.", Operand("weights", Quoted) with { Repeats = true }),
+                Optional("widen", "Weights that get 8 bits, by name: mixed precision by hand.", Operand("weights", Quoted) with { Repeats = true }),
             ],
             Example = "step quantize int4 group 32 using gptq",
         },

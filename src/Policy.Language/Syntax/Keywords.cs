@@ -13,7 +13,7 @@ public static class Keywords
     public static IReadOnlyList<string> Continuing { get; } =
     [
         "as", "extends", "when", "use", "accept", "per", "from", "keep", "with", "after", "warn", "reject", "degrade", "to", "because",
-        "of", "using", "tunable", "group", "pattern", "epochs", "except", "wide",
+        "of", "using", "tunable", "group", "pattern", "epochs", "except", "widen",
     ];
 
     public static IReadOnlyList<string> Operators { get; } = ["and", "or", "not", "in", "matches", "contains"];
@@ -32,7 +32,7 @@ public static class Keywords
             or "recover" or "gate" or "speculate" or "bypass" or "verify" or "disable" or "inherit" or "quality" or "test" or "at"
             or "expect" or "given" or "assert" or "canary" => WordClass.Leading,
         "as" or "extends" or "when" or "use" or "accept" or "per" or "from" or "keep" or "with" or "after" or "warn" or "reject"
-            or "degrade" or "to" or "because" or "of" or "using" or "tunable" or "group" or "pattern" or "epochs" or "except" or "wide" => WordClass.Continuing,
+            or "degrade" or "to" or "because" or "of" or "using" or "tunable" or "group" or "pattern" or "epochs" or "except" or "widen" => WordClass.Continuing,
         "and" or "or" or "not" or "in" or "matches" or "contains" => WordClass.Operator,
         _ => WordClass.Name,
     };

@@ -11,8 +11,16 @@ public sealed class CompressionAdviserTests
 {
     private static readonly ModelFacts Checkpoint = new("checkpoints/desk", "/checkpoints/desk", ModelKind.Checkpoint, 4 * 10_000_000)
     {
-        Architecture = "LlamaForCausalLM", IsDecoder = true, Format = "F32", Parameters = 10_000_000, TableParameters = 2_000_000, Layers = 8, VocabularySize = 4096, ContextTokens = 512,
-        ProductInputs = [256, 704], TokenizerFingerprint = "a",
+        Architecture = "LlamaForCausalLM",
+        IsDecoder = true,
+        Format = "F32",
+        Parameters = 10_000_000,
+        TableParameters = 2_000_000,
+        Layers = 8,
+        VocabularySize = 4096,
+        ContextTokens = 512,
+        ProductInputs = [256, 704],
+        TokenizerFingerprint = "a",
     };
 
     private static readonly ExampleFacts Data = new("data/train.jsonl", 12_000, 2_000_000);

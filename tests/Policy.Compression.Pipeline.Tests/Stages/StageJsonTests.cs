@@ -12,8 +12,16 @@ public sealed class StageJsonTests : IDisposable
     {
         var request = new StageRequest
         {
-            Kind = StageKind.Qad, Model = "m", Output = "o", Work = "w", Teacher = "t", Data = ["a.jsonl"], DataShare = 0.03, Steps = 5,
-            Grid = new WeightGrid(NumberFormat.Int4, ScaleSharing.Group, 32, IsSymmetric: false), Seed = ulong.MaxValue,
+            Kind = StageKind.Qad,
+            Model = "m",
+            Output = "o",
+            Work = "w",
+            Teacher = "t",
+            Data = ["a.jsonl"],
+            DataShare = 0.03,
+            Steps = 5,
+            Grid = new WeightGrid(NumberFormat.Int4, ScaleSharing.Group, 32, IsSymmetric: false),
+            Seed = ulong.MaxValue,
         };
         var path = Path.Combine(_folder, "request.json");
         StageJson.WriteRequest(path, request);

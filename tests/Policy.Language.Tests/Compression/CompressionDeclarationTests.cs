@@ -42,7 +42,7 @@ public class CompressionDeclarationTests
     {
         var declared = Compressing.Declared("""
             seed: 7
-              step quantize int4 using rtn except "lm_head*", "*norm*" wide "*down_proj*"
+              step quantize int4 using rtn except "lm_head*", "*norm*" widen "*down_proj*"
               gate task_drop("tasks.jsonl") <= 2%
             """);
 
