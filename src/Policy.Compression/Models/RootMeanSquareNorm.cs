@@ -8,7 +8,8 @@ namespace OptPolicy.Compression.Models;
 internal sealed class RootMeanSquareNorm : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight;
-    private readonly float _epsilon;
+    // A number that a call converts on the way is collectable before the native code has read it; this one lives as long as the module.
+    private readonly Scalar _epsilon;
 
     public RootMeanSquareNorm(int width, float epsilon)
         : base(nameof(RootMeanSquareNorm))

@@ -38,6 +38,15 @@ internal sealed class AdamW : IDisposable
         var rate = _options.RateOf(step);
         var firstCorrection = 1 - Math.Pow(_options.FirstMomentDecay, step + 1);
         var secondCorrection = 1 - Math.Pow(_options.SecondMomentDecay, step + 1);
+        // Held for the whole step: a number that a call converts on the way is collectable before the native code has read it.
+        using Scalar decay = 1 - rate * _options.WeightDecay;
+        using Scalar first = _options.FirstMomentDecay;
+        using Scalar firstShare = 1 - _options.FirstMomentDecay;
+        using Scalar second = _options.SecondMomentDecay;
+        using Scalar secondShare = 1 - _options.SecondMomentDecay;
+        using Scalar correction = secondCorrection;
+        using Scalar epsilon = Epsilon;
+        using Scalar stride = -rate / firstCorrection;
         for (var i = 0; i < _weights.Count; i++)
         {
             Tensor weight = _weights[i].Weight;
@@ -45,11 +54,11 @@ internal sealed class AdamW : IDisposable
                 continue;
 
             if (weight.dim() > 1)
-                weight.mul_(1 - rate * _options.WeightDecay);
-            _first[i].mul_(_options.FirstMomentDecay).add_(gradient, alpha: 1 - _options.FirstMomentDecay);
-            _second[i].mul_(_options.SecondMomentDecay).addcmul_(gradient, gradient, 1 - _options.SecondMomentDecay);
-            var spread = (_second[i] / secondCorrection).sqrt_().add_(Epsilon);
-            weight.addcdiv_(_first[i], spread, -rate / firstCorrection);
+                weight.mul_(decay);
+            _first[i].mul_(first).add_(gradient, alpha: firstShare);
+            _second[i].mul_(second).addcmul_(gradient, gradient, secondShare);
+            var spread = (_second[i] / correction).sqrt_().add_(epsilon);
+            weight.addcdiv_(_first[i], spread, stride);
         }
     }
 

@@ -28,7 +28,12 @@ public sealed record EncoderSpec
     public string Output { get; init; } = "sentence_embedding";
 
     /// <summary>The classes of a classifier in the order of its output, float [batch, classes] before a softmax; empty for an encoder that gives vectors.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels
+    {
+        get;
+        // One empty list, so that specifications of encoders without labels are equal however they were read.
+        init => field = value.Count == 0 ? [] : value;
+    } = [];
 
     /// <summary>How token vectors become one vector.</summary>
     public EncoderPooling Pooling { get; init; }
