@@ -36,6 +36,24 @@ public abstract class CompiledPolicy
     /// <summary>Whether this request must neither be answered from the cache nor stored in it.</summary>
     public virtual bool BypassExactCache(RequestFacts request) => false;
 
+    /// <summary>The embedders that the policy uses.</summary>
+    public virtual ImmutableArray<EmbedderInfo> Embedders => [];
+
+    /// <summary>The semantic cache, or <see langword="null"/> when the policy has none. Read once a request, so a tuned value takes effect at once.</summary>
+    public virtual SemanticCacheSettings? SemanticCache => null;
+
+    /// <summary>Whether this request must neither be answered from the semantic cache nor stored in it.</summary>
+    public virtual bool BypassSemanticCache(RequestFacts request) => false;
+
+    /// <summary>Whether the policy's verifier must confirm this near hit before it is served.</summary>
+    public virtual bool VerifyHit(CacheCandidate candidate) => false;
+
+    /// <summary>What is retrieved, in this order.</summary>
+    public virtual ImmutableArray<RetrievalSettings> Retrievals => [];
+
+    /// <summary>Whether collection <paramref name="retrieval"/> is searched for this request.</summary>
+    public virtual bool Retrieves(int retrieval, RequestFacts request) => true;
+
     /// <summary>What happens when an attempt fails. Read once a request.</summary>
     public virtual FallbackSettings Fallback => FallbackSettings.None;
 
