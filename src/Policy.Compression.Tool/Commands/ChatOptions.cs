@@ -20,17 +20,22 @@ internal sealed class ChatOptions
     private readonly Option<double> _varied = new("--vary") { Description = "Share of tool calls that get other users' values, anew in every epoch.", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _invented = new("--invent") { Description = "Share of these values that are random words.", DefaultValueFactory = _ => 0.1 };
 
+    private readonly Option<string[]> _values = new("--values")
+    {
+        Description = "Files of known values of arguments, a JSON object with 'argument' and 'value' a line: half of the values that are not invented come from there.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _chats, _heldOut, _promptWeight, _varied, _invented })
+        foreach (var option in new Option[] { _chats, _heldOut, _promptWeight, _varied, _invented, _values })
             command.Add(option);
     }
 
     public ChatCorpus ReadTraining(ParseResult parsed, Tokenizer tokenizer, int length, ulong seed) => new(
         [.. parsed.GetRequiredValue(_chats).Select(Source)],
         new ConversationRows(tokenizer, parsed.GetRequiredValue(_promptWeight), length + 1),
-        parsed.GetRequiredValue(_varied),
-        parsed.GetRequiredValue(_invented),
+        new ValueVariation(parsed.GetRequiredValue(_varied), parsed.GetRequiredValue(_invented)) { Known = KnownValues.Read(parsed.GetValue(_values) ?? []) },
         seed);
 
     public IReadOnlyList<Conversation> ReadHeldOut(ParseResult parsed) => [.. parsed.GetRequiredValue(_heldOut).SelectMany(ConversationFile.Read)];

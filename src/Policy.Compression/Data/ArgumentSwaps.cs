@@ -1,29 +1,29 @@
 namespace OptPolicy.Compression.Data;
 
 /// <summary>
-/// Varies tool calls: a value that the user said is replaced, in the question and in the call, by what another user said for the same argument, or by
-/// words drawn at random, which only copying gets right.
+/// Varies tool calls: a value that the user said is replaced, in the question and in the call, by what another user said for the same argument, by a
+/// known value of it, or by words drawn at random, which only copying gets right.
 /// </summary>
 public sealed class ArgumentSwaps
 {
     // Of the arguments of a call that is varied.
     private const double ReplacedShare = 0.6;
+    private const double KnownShare = 0.5;
     private const int InventedWordsMax = 3;
 
     private readonly Pattern?[] _patterns;
     private readonly IReadOnlyList<Conversation> _conversations;
     private readonly Dictionary<string, string[]> _values;
     private readonly string[] _words;
-    private readonly double _share, _inventedShare;
+    private readonly ValueVariation _variation;
 
     /// <summary>Collects the values and words that <paramref name="conversations"/> have.</summary>
     /// <param name="conversations">Those to vary.</param>
-    /// <param name="share">How many of them are varied, 0…1.</param>
-    /// <param name="inventedShare">How many replacements are random words, 0…1.</param>
-    public ArgumentSwaps(IReadOnlyList<Conversation> conversations, double share, double inventedShare)
+    /// <param name="variation">How many of them, and what by.</param>
+    public ArgumentSwaps(IReadOnlyList<Conversation> conversations, ValueVariation variation)
     {
         ArgumentNullException.ThrowIfNull(conversations);
-        (_conversations, _share, _inventedShare) = (conversations, share, inventedShare);
+        (_conversations, _variation) = (conversations, variation);
         _patterns = [.. conversations.Select(Pattern.Of)];
         _values = _patterns.OfType<Pattern>().SelectMany(p => p.Call.Arguments).GroupBy(a => a.Name, a => a.Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed class ArgumentSwaps
     public Conversation Vary(int index, ulong seed)
     {
         var random = new SplitMix(seed);
-        if (_patterns[index] is not { } pattern || random.Share() >= _share)
+        if (_patterns[index] is not { } pattern || random.Share() >= _variation.Share)
             return _conversations[index];
 
         var replacements = new string?[pattern.Call.Arguments.Count];
@@ -49,8 +49,11 @@ public sealed class ArgumentSwaps
 
     private string Draw(string argument, ref SplitMix random)
     {
-        if (random.Share() >= _inventedShare)
-            return _values[argument][random.Below(_values[argument].Length)];
+        if (random.Share() >= _variation.InventedShare)
+        {
+            var values = _variation.Known.TryGetValue(argument, out var known) && random.Share() < KnownShare ? known : _values[argument];
+            return values[random.Below(values.Length)];
+        }
 
         var words = new string[1 + random.Below(InventedWordsMax)];
         for (var i = 0; i < words.Length; i++)

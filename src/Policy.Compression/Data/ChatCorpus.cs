@@ -13,15 +13,14 @@ public sealed class ChatCorpus
     /// <summary>Creates a corpus.</summary>
     /// <param name="sources">The conversations.</param>
     /// <param name="rows">Makes rows of them.</param>
-    /// <param name="variedShare">How many tool calls get other values, 0…1.</param>
-    /// <param name="inventedShare">How many of these values are random words, 0…1.</param>
+    /// <param name="variation">How tool calls are varied.</param>
     /// <param name="seed">Decides which.</param>
-    public ChatCorpus(IReadOnlyList<ConversationSource> sources, ConversationRows rows, double variedShare, double inventedShare, ulong seed)
+    public ChatCorpus(IReadOnlyList<ConversationSource> sources, ConversationRows rows, ValueVariation variation, ulong seed)
     {
         _rows = rows;
         _seed = seed;
         // A file is read in one order that mixes what may be sorted in it.
-        _sources = [.. sources.Select(s => s with { Conversations = Shuffled(s.Conversations, seed) }).Select(s => (s, new ArgumentSwaps(s.Conversations, variedShare, inventedShare)))];
+        _sources = [.. sources.Select(s => s with { Conversations = Shuffled(s.Conversations, seed) }).Select(s => (s, new ArgumentSwaps(s.Conversations, variation)))];
         Hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(RowsOf(0).Concat(RowsOf(1)).SelectMany(r => r.Tokens).ToArray().AsSpan())));
     }
 

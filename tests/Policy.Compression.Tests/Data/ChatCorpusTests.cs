@@ -32,7 +32,7 @@ public sealed class ChatCorpusTests
     [Fact]
     public void VariedCallsStillSayWhatTheUserSaid()
     {
-        var swaps = new ArgumentSwaps(Chats, share: 1, inventedShare: 0.3);
+        var swaps = new ArgumentSwaps(Chats, new ValueVariation(Share: 1, InventedShare: 0.3));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var seed = 0UL; seed < 60; seed++)
         {
@@ -51,6 +51,27 @@ public sealed class ChatCorpusTests
         Assert.Contains("how are you", seen);
         // "5" stands twice in the question, so which one was meant is not known.
         Assert.DoesNotContain(seen, s => s.StartsWith("rate", StringComparison.Ordinal) && !s.EndsWith("5 of 5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void KnownValuesTakeTurnsWithOtherUsers()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllLines(path, ["""{"argument":"artist","value":"abba"}""", "", """{"argument":"city","value":"oslo"}"""]);
+        try
+        {
+            var swaps = new ArgumentSwaps(Chats, new ValueVariation(Share: 1, InventedShare: 0) { Known = KnownValues.Read([path]) });
+            var artists = Enumerable.Range(0, 200).Select(seed => swaps.Vary(1, (ulong)seed).Messages[0].Content).ToHashSet(StringComparer.Ordinal);
+            Assert.Subset(artists, new HashSet<string>(["put on a song by abba", "put on a song by queen", "put on a song by the beatles"], StringComparer.Ordinal));
+            Assert.DoesNotContain(artists, s => s.Contains("oslo", StringComparison.Ordinal));
+
+            File.WriteAllText(path, """{"argument":"artist"}""");
+            Assert.Contains($"{path}:1: 'value' is missing", Assert.Throws<TrainingDataException>(() => KnownValues.Read([path])).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
