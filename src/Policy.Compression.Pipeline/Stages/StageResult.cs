@@ -19,6 +19,9 @@ public sealed record StageResult(StageKind Kind, long ParametersBefore, long Par
     /// <summary>The grid that training simulated: weights rounded to nearest on it are those that were trained. Null: none was.</summary>
     public WeightGrid? SimulatedGrid { get; init; }
 
+    /// <summary>Whether weights that are zero were pruned, so that later training must leave them zero.</summary>
+    public bool KeepsZeros { get; init; }
+
     /// <summary>What was chosen, for people: heads and layers removed, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -20,6 +20,9 @@ public sealed record StageTuning
     /// <summary>Layers are compared by the loss without each instead of by how much they turn the residual stream: better and slower.</summary>
     public bool ComparesLayersByLoss { get; init; }
 
+    /// <summary>Weights are pruned by Wanda instead of SparseGPT: faster and worse.</summary>
+    public bool UsesWanda { get; init; }
+
     /// <summary>Tokens of a calibration window.</summary>
     public int CalibrationLength { get; init; } = 256;
 

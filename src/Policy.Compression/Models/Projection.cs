@@ -10,6 +10,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight;
     private readonly MatrixPrecision _precision;
+    private Tensor? _kept;
 
     public Projection(Parameter weight, MatrixPrecision precision)
         : base(nameof(Projection))
@@ -22,7 +23,20 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         InputSeen?.Invoke(input);
-        return Multiply(input, _weight, _precision, Rounding);
+        if (_kept is null)
+            return Multiply(input, _weight, _precision, Rounding);
+
+        using var pruned = _weight * _kept;
+        return Multiply(input, pruned, _precision, Rounding);
+    }
+
+    /// <summary>Makes weights that are zero now stay zero while others learn: they get no gradient any more.</summary>
+    public void KeepZeros()
+    {
+        using var noGradient = no_grad();
+        using var isKept = _weight.ne(0);
+        register_buffer("kept", isKept.to_type(ScalarType.Float32), persistent: false);
+        _kept = get_buffer("kept");
     }
 
     public Parameter Weight => _weight;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Compression.Pruning;
@@ -42,6 +43,31 @@ internal static class PruneStages
         var importance = context.Tuning.ComparesLayersByLoss ? DepthImportance.LossIncrease : DepthImportance.BlockInfluence;
         var plan = DepthPlanner.Plan(context.Model, text, keep, importance, (done, total) => context.Report(new StageProgress("comparing layers", done, total)));
         return Finish(context, plan, CalibrationLoss.Of(context.Model, text), text);
+    }
+
+    public static StageOutcome Weights(StageContext context)
+    {
+        var (request, model) = (context.Request, context.Model);
+        var pattern = (request.PatternKeep, request.PatternLength) is ({ } kept, { } length) ? SparsityPattern.Of(kept, length) : new SparsityPattern(request.Share ?? 0);
+        if (pattern.Problem is { } problem)
+            throw new TrainingException(problem);
+
+        var text = context.Calibration();
+        var before = CalibrationLoss.Of(model, text);
+        var method = context.Tuning.UsesWanda ? SparsityMethod.Wanda : SparsityMethod.SparseGpt;
+        var zeros = ModelSparsifier.Apply(model, text, pattern, method, (done, total) => context.Report(new StageProgress("pruning weights", done, total)));
+        var parameters = model.Config.Parameters;
+        return new StageOutcome(model, new StageResult(request.Kind, parameters, parameters - zeros, 0, 0)
+        {
+            LossBefore = before,
+            LossAfter = CalibrationLoss.Of(model, text),
+            KeepsZeros = true,
+            Notes =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{zeros} weights of the layers are zero ({(pattern.Length > 0 ? $"{pattern.Kept} of {pattern.Length} stay" : $"{pattern.Share * 100:0.#} % of each matrix")}, {(method == SparsityMethod.Wanda ? "Wanda" : "SparseGPT")}); the head and the embedding are whole"),
+                "later training keeps these zeros; files and dense kernels gain nothing from them",
+            ],
+        });
     }
 
     private static StageOutcome Finish(StageContext context, PruningPlan plan, double lossBefore, Data.CalibrationText text)

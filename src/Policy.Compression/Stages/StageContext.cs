@@ -30,6 +30,9 @@ internal sealed record StageContext(StageRequest Request, LlamaModel Model, Toke
         throw new TrainingDataException($"the tokenizer of '{request.Model}' has {tokenizer.VocabularySize} tokens and the model {model.Config.Shape.VocabularySize}: they do not belong together");
     }
 
+    /// <summary>Whether the model's zeros are pruned weights.</summary>
+    public bool KeepsZeros => File.Exists(Path.Combine(Request.Model, StageJson.ResultFileName)) && StageJson.ReadResult(Request.Model).KeepsZeros;
+
     /// <summary>Tells the weights that a stage starts from apart: a checkpoint of another start must not be continued.</summary>
     public string Identity => $"{HashOf(Request.Model)} {(Request.Teacher is { } teacher ? HashOf(teacher) : "")} {JsonSerializer.Serialize(Tuning)} {string.Join(' ', Request.Frozen)} {Request.Grid}";
 

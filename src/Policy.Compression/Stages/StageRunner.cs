@@ -30,8 +30,9 @@ public sealed class StageRunner(TimeProvider clock)
         {
             StageKind.PruneWidth => PruneStages.Width(context),
             StageKind.PruneDepth => PruneStages.Depth(context),
+            StageKind.PruneWeights => PruneStages.Weights(context),
             StageKind.Distill or StageKind.Qat or StageKind.Qad => TrainStages.Run(context, cancellationToken),
-            _ => throw new TrainingException($"this build has no stage {request.Kind}"),
+            _ => throw new TrainingException($"there is no stage {request.Kind}"),
         };
         using var made = ReferenceEquals(outcome.Model, context.Model) ? null : outcome.Model;
         report(new StageProgress("writing", 0, 1));

@@ -6,6 +6,7 @@ using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Compression.Simulation;
 using OptPolicy.Compression.Training;
+using TorchSharp;
 
 namespace OptPolicy.Compression.Stages;
 
@@ -44,6 +45,9 @@ internal sealed class TrainStages
         }
 
         Freeze(model);
+        var keepsZeros = _context.KeepsZeros;
+        if (keepsZeros)
+            KeepZeros(model);
         var before = _lesson.Evaluator.Evaluate(model);
         var options = new DistillationOptions
         {
@@ -56,11 +60,13 @@ internal sealed class TrainStages
         var phase = _request.Kind == StageKind.Distill ? "distilling" : "training through the grid";
         var after = Learn(phase, "student", model, teacher, options, _lesson.Steps, _request.LearningRate ?? (IsSimulated ? SimulationRate : DistillationRate), cancellationToken);
         var parameters = model.Config.Parameters;
-        return new StageOutcome(model, new StageResult(_request.Kind, parameters, parameters, _lesson.Steps, _lesson.TokensOf(_lesson.Steps))
+        var zeros = keepsZeros ? model.Projections().Sum(p => p.Projection.Weight.eq(0).sum().item<long>()) : 0;
+        return new StageOutcome(model, new StageResult(_request.Kind, parameters - zeros, parameters - zeros, _lesson.Steps, _lesson.TokensOf(_lesson.Steps))
         {
             LossBefore = before.Loss,
             LossAfter = after.Loss,
             SimulatedGrid = IsSimulated ? _request.Grid : null,
+            KeepsZeros = keepsZeros,
             Notes = [.. Notes(before, after)],
         });
     }
@@ -118,6 +124,12 @@ internal sealed class TrainStages
     {
         foreach (var (_, weight) in model.Weights().Where(w => Matches(_request.Frozen, w.Name)))
             weight.requires_grad_(false);
+    }
+
+    private static void KeepZeros(LlamaModel model)
+    {
+        foreach (var (_, projection) in model.Projections().Where(p => p.Name.StartsWith("model.layers.", StringComparison.Ordinal)))
+            projection.KeepZeros();
     }
 
     private IEnumerable<string> Notes(Evaluation before, Evaluation after)

@@ -65,4 +65,23 @@ public sealed class PruneStageTests : StageTest
         Assert.Contains("leaves no width", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Folder, "out")));
     }
+
+    [Fact]
+    public void ZerosStayZeroThroughTraining()
+    {
+        var pruned = Request(StageKind.PruneWeights, "pruned") with { PatternKeep = 2, PatternLength = 4 };
+        var result = Run(pruned);
+        var trained = Request(StageKind.Distill, "trained") with { Model = pruned.Output, Teacher = Model, Steps = 4, Tuning = new StageTuning { Rows = 4, RowTokens = 32 } };
+        var after = Run(trained);
+
+        Assert.True(after.KeepsZeros);
+        Assert.Equal(result.ParametersAfter, after.ParametersAfter);
+        using var before = ModelFolder.Load(pruned.Output);
+        using var model = ModelFolder.Load(trained.Output);
+        foreach (var (first, second) in before.Projections().Zip(model.Projections(), (b, m) => (b.Projection.Weight.data<float>().ToArray(), m.Projection.Weight.data<float>().ToArray())))
+        {
+            Assert.NotEqual(first, second);
+            Assert.Equal(first.Select(w => w == 0), second.Select(w => w == 0));
+        }
+    }
 }
