@@ -112,8 +112,12 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     }
 
     /// <summary>The linear maps under their weights' names without <c>.weight</c>; a tied head is none of them.</summary>
-    internal IReadOnlyList<(string Name, Projection Projection)> Projections() =>
-        [.. named_modules().Where(m => m.module is Projection).Select(m => (m.name, (Projection)m.module)).OrderBy(m => m.name, StringComparer.Ordinal)];
+    internal IReadOnlyList<(string Name, Projection Projection)> Projections()
+    {
+        // TorchSharp lists modules under the names of the fields that hold them too.
+        var names = Weights().Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. named_modules().Where(m => m.module is Projection && names.Contains(m.name + ".weight")).Select(m => (m.name, (Projection)m.module)).OrderBy(m => m.name, StringComparer.Ordinal)];
+    }
 
     /// <summary>Lets every product, the head's too, pretend to be rounded. A tied head is a matrix of its own to the packer, so its embedding stays as it is.</summary>
     /// <param name="rounding">What the product whose weight has this name pretends; <see langword="null"/> for nothing.</param>

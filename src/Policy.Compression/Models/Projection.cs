@@ -35,8 +35,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     {
         using var noGradient = no_grad();
         using var isKept = _weight.ne(0);
-        register_buffer("kept", isKept.to_type(ScalarType.Float32), persistent: false);
-        _kept = get_buffer("kept");
+        _kept = isKept.to_type(ScalarType.Float32).DetachFromDisposeScope();
     }
 
     public Parameter Weight => _weight;
@@ -57,5 +56,12 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 
         var product = nn.functional.linear(input.to_type(ScalarType.BFloat16), weight.to_type(ScalarType.BFloat16));
         return product.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _kept?.Dispose();
+        base.Dispose(disposing);
     }
 }

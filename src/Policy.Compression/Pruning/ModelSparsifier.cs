@@ -1,5 +1,7 @@
 using OptPolicy.Compression.Data;
 using OptPolicy.Compression.Models;
+using OptPolicy.Quantization.Methods;
+using OptPolicy.Quantization.Sparsity;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,28 +17,27 @@ public static class ModelSparsifier
     /// <param name="method">How it is chosen.</param>
     /// <param name="report">Told how many layers of how many are done.</param>
     /// <returns>Weights that became zero.</returns>
-    /// <exception cref="ArgumentException">The pattern leaves or removes nothing.</exception>
-    public static long Apply(LlamaModel model, CalibrationText text, SparsityPattern pattern, SparsityMethod method, Action<int, int> report)
+    public static long Apply(LlamaModel model, CalibrationText text, SparsityPattern pattern, PruningMethod method, Action<int, int> report)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(report);
-        if (pattern.Problem is { } problem)
-            throw new ArgumentException(problem, nameof(pattern));
 
         using var noGradient = no_grad();
+        var options = new MatrixQuantizationOptions { MaxDegreeOfParallelism = get_num_threads() };
         var layers = model.Config.Shape.Layers;
         var removed = 0L;
         for (var layer = 0; layer < layers; layer++)
         {
-            using var scope = NewDisposeScope();
-            var prefix = $"model.layers.{layer}.";
-            foreach (var (projection, products) in Measure(model, text, prefix))
+            foreach (var (projection, statistics) in Measure(model, text, $"model.layers.{layer}.", method))
             {
-                using var pruned = MatrixSparsifier.Apply(projection.Weight, products, pattern, method);
-                projection.Weight.copy_(pruned);
-                removed += pruned.eq(0).sum().item<long>();
+                using var scope = NewDisposeScope();
+                var weight = projection.Weight;
+                var (rows, columns) = ((int)weight.shape[0], (int)weight.shape[1]);
+                var pruned = MatrixPruner.Prune(weight.detach().cpu().contiguous().data<float>().ToArray(), rows, columns, pattern, method, statistics, options);
+                weight.copy_(tensor(pruned.Weights, [rows, columns]));
+                removed += pruned.Kept.Count(static kept => !kept);
             }
 
             report(layer + 1, layers);
@@ -45,17 +46,17 @@ public static class ModelSparsifier
         return removed;
     }
 
-    private static List<(Projection Projection, Tensor Products)> Measure(LlamaModel model, CalibrationText text, string prefix)
+    // A layer at a time: second moments of all layers at once would take more memory than the model.
+    private static List<(Projection Projection, InputStatistics Statistics)> Measure(LlamaModel model, CalibrationText text, string prefix, PruningMethod method)
     {
         var measured = model.Projections().Where(p => p.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(p => (p.Projection, Products: zeros(p.Projection.Weight.shape[1], p.Projection.Weight.shape[1], dtype: ScalarType.Float64, device: model.Device))).ToList();
-        foreach (var (projection, products) in measured)
+            .Select(p => (p.Projection, new InputStatistics((int)p.Projection.Weight.shape[1], keepProducts: method == PruningMethod.SparseGpt))).ToList();
+        foreach (var (projection, statistics) in measured)
         {
             projection.InputSeen = input =>
             {
-                using var scope = NewDisposeScope();
-                var rows = input.reshape(-1, input.shape[^1]);
-                products.add_(rows.transpose(0, 1).mm(rows).to_type(ScalarType.Float64));
+                using var plain = input.cpu().contiguous();
+                statistics.Add(plain.data<float>().ToArray());
             };
         }
 

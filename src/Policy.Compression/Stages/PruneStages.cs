@@ -3,6 +3,7 @@ using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Compression.Pruning;
 using OptPolicy.Compression.Training;
+using OptPolicy.Quantization.Sparsity;
 
 namespace OptPolicy.Compression.Stages;
 
@@ -48,13 +49,13 @@ internal static class PruneStages
     public static StageOutcome Weights(StageContext context)
     {
         var (request, model) = (context.Request, context.Model);
-        var pattern = (request.PatternKeep, request.PatternLength) is ({ } kept, { } length) ? SparsityPattern.Of(kept, length) : new SparsityPattern(request.Share ?? 0);
-        if (pattern.Problem is { } problem)
-            throw new TrainingException(problem);
+        if (request.PatternLength is null && request.Share is not (> 0 and < 1))
+            throw new TrainingException($"a share of {request.Share ?? 0} of the weights cannot go: remove more than 0 and less than 1");
 
+        var pattern = request.PatternLength is { } length ? SparsityPattern.Structured(request.PatternKeep ?? 0, length) : SparsityPattern.Unstructured(request.Share!.Value);
         var text = context.Calibration();
         var before = CalibrationLoss.Of(model, text);
-        var method = context.Tuning.UsesWanda ? SparsityMethod.Wanda : SparsityMethod.SparseGpt;
+        var method = context.Tuning.UsesWanda ? PruningMethod.Wanda : PruningMethod.SparseGpt;
         var zeros = ModelSparsifier.Apply(model, text, pattern, method, (done, total) => context.Report(new StageProgress("pruning weights", done, total)));
         var parameters = model.Config.Parameters;
         return new StageOutcome(model, new StageResult(request.Kind, parameters, parameters - zeros, 0, 0)
@@ -64,7 +65,7 @@ internal static class PruneStages
             KeepsZeros = true,
             Notes =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{zeros} weights of the layers are zero ({(pattern.Length > 0 ? $"{pattern.Kept} of {pattern.Length} stay" : $"{pattern.Share * 100:0.#} % of each matrix")}, {(method == SparsityMethod.Wanda ? "Wanda" : "SparseGPT")}); the head and the embedding are whole"),
+                string.Create(CultureInfo.InvariantCulture, $"{zeros} weights of the layers are zero ({(pattern.IsStructured ? $"{pattern.Keep} of {pattern.Length} stay" : $"{pattern.Share * 100:0.#} % of each matrix")}, {(method == PruningMethod.Wanda ? "Wanda" : "SparseGPT")}); the head and the embedding are whole"),
                 "later training keeps these zeros; files and dense kernels gain nothing from them",
             ],
         });

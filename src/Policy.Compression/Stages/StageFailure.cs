@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OptPolicy.Compression.Data;
 using OptPolicy.Compression.Training;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Quantization.Formats;
 
 namespace OptPolicy.Compression.Stages;
 
@@ -14,7 +15,7 @@ public static class StageFailure
     /// <summary>The reason in one sentence; <see langword="null"/> for a fault of the program itself.</summary>
     public static string? Explain(Exception error) => error switch
     {
-        TrainingException or TrainingDataException or LocalModelException or FormatException or ArgumentException => error.Message,
+        TrainingException or TrainingDataException or LocalModelException or QuantizationException or FormatException or ArgumentException => error.Message,
         OperationCanceledException => "stopped: the same request goes on from the last checkpoint",
         OutOfMemoryException => OutOfMemory,
         ExternalException when IsOutOfMemory(error.Message) => OutOfMemory,

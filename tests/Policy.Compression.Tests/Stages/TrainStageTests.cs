@@ -74,6 +74,14 @@ public sealed class TrainStageTests : StageTest
     }
 
     [Fact]
+    public void EveryProductOfTheLayersIsListedOnce()
+    {
+        using var model = ModelFolder.Load(Model);
+        Assert.Equal(2 * 7, model.Projections().Count);
+        Assert.Equal(2 * 7, model.Projections().Select(p => p.Projection).Distinct().Count());
+    }
+
+    [Fact]
     public void FrozenWeightsStayAsTheyWere()
     {
         var request = Training(StageKind.Distill) with { Steps = 3, Frozen = ["*_proj.weight"] };
