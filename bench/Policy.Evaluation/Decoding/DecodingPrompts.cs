@@ -34,6 +34,16 @@ internal sealed class DecodingPrompts(Tokenizer tokenizer, int maxTokens)
         return texts;
     }
 
+    /// <summary>What users of voice assistants say, from all over the file, for models that answer it with tool calls; <see langword="null"/> when the file is not there.</summary>
+    public static IReadOnlyList<string>? ToolCalls(DirectoryInfo? data, int count)
+    {
+        var path = data is null ? null : Path.Combine(data.FullName, "tool-calls", "snips", "dev.seq.in");
+        if (path is null || !File.Exists(path))
+            return null;
+        var lines = File.ReadAllLines(path);
+        return [.. Enumerable.Range(0, Math.Min(count, lines.Length)).Select(i => lines[(long)i * lines.Length / Math.Min(count, lines.Length)].Trim())];
+    }
+
     /// <summary>A request in the model's chat format if it has one.</summary>
     public int[] Ask(string text) => Chat(tokenizer.Encode(text));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OptPolicy.Kernels.Conversion;
 using OptPolicy.Kernels.Models;
 
@@ -16,14 +17,22 @@ internal sealed class ModelSource : IDisposable
     /// <param name="checkpoint">Where the weights are; <see langword="null"/> draws them.</param>
     /// <param name="seed">Of drawn weights.</param>
     /// <param name="head">The checkpoint of a head that drafts for it.</param>
-    public ModelSource(DirectoryInfo? checkpoint, int seed, DirectoryInfo? head = null)
+    /// <param name="padTo">Weights that the checkpoint is padded to; <see langword="null"/> leaves it as it is.</param>
+    public ModelSource(DirectoryInfo? checkpoint, int seed, DirectoryInfo? head = null, long? padTo = null)
     {
         _head = head?.FullName;
         _checkpoint = checkpoint?.FullName;
         _seed = seed;
+        Name = checkpoint is null ? "random weights" : checkpoint.Name;
+        if (checkpoint is null || padTo is not { } weights)
+            return;
+
+        _checkpoint = Path.Combine(_root, "padded");
+        PaddedCheckpoint.Write(checkpoint.FullName, _checkpoint, weights);
+        Name = string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Name} padded to {weights / 1e6:0} M weights");
     }
 
-    public string Name => _checkpoint is null ? "random weights" : Path.GetFileName(_checkpoint);
+    public string Name { get; }
 
     /// <summary>The folder of one format; a folder that is converted already has only its own.</summary>
     public string In(WeightFormat format)

@@ -26,17 +26,22 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
 
         var rows = ImmutableArray.CreateBuilder<EvaluationRow>();
         var count = Math.Min(options.TimedPrompts, texts.Count);
-        foreach (var (name, ask, sampling) in new (string, Func<string, int[]>, SamplingOptions)[]
-        {
-            (set, prompts.Ask, SamplingOptions.Greedy),
-            ("repeat_heavy", prompts.AskToRepeat, SamplingOptions.Greedy),
-        })
+        List<(string Name, int[][] Prompts, int[] EndTokens, string Note)> sets =
+        [
+            (set, [.. texts.Take(count).Select(prompts.Ask)], [], note),
+            ("repeat_heavy", [.. texts.Take(count).Select(prompts.AskToRepeat)], [], note),
+        ];
+
+        // Calls are measured to their end: what a model says behind it is not of their kind.
+        if (DecodingPrompts.ToolCalls(options.Data, options.TimedPrompts) is { } questions && model.Tokenizer.Find("<|im_end|>") is { } end)
+            sets.Insert(0, ("tool_calls", [.. questions.Select(prompts.Ask)], [end], note.Replace(", past their end tokens", " at most", StringComparison.Ordinal)));
+        foreach (var (name, asked, endTokens, about) in sets)
         {
             foreach (var drafting in DraftingCase.All(lanes))
             {
-                var speed = Time(texts.Take(count).Select(ask), sampling, plain => drafting.Create(plain, lanes));
+                var speed = Time(asked, SamplingOptions.Greedy, plain => drafting.Create(plain, lanes), endTokens);
                 progress(string.Create(CultureInfo.InvariantCulture, $"speed, {name}, {drafting.Name}: {speed.Ratio.Value:0.00}x"));
-                rows.Add(new EvaluationRow(name, $"speedup/{drafting.Name}", speed.Ratio.Value, speed.Ratio.Low, speed.Ratio.High, count, $"{note}; {speed.Lengths}"));
+                rows.Add(new EvaluationRow(name, $"speedup/{drafting.Name}", speed.Ratio.Value, speed.Ratio.Low, speed.Ratio.High, asked.Length, $"{about}; {speed.Lengths}"));
                 rows.Add(new EvaluationRow(name, $"acceptance/{drafting.Name}", speed.Acceptance, 0, 1, speed.Proposed, "of the drafts that were verified"));
             }
         }
@@ -52,14 +57,14 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
             ("right_once", wild, static plain => [new ScriptedDrafter(plain, static i => i % 2 == 0, runsModel: true)]),
         })
         {
-            var speed = Time(texts.Take(count).Select(prompts.Ask), sampling, create);
+            var speed = Time(texts.Take(count).Select(prompts.Ask), sampling, create, endTokens: []);
             progress(string.Create(CultureInfo.InvariantCulture, $"slowdown, {name}: {1 / speed.Ratio.Value - 1:0.000}"));
             rows.Add(new EvaluationRow("adversarial", $"slowdown/{name}", 1 / speed.Ratio.Value - 1, 1 / speed.Ratio.High - 1, 1 / speed.Ratio.Low - 1, count, $"{note}; {speed.Lengths}"));
         }
 
         return rows.DrainToImmutable();
 
-        Speed Time(IEnumerable<int[]> asked, SamplingOptions sampling, Func<int[], IReadOnlyList<IDrafter>> create)
+        Speed Time(IEnumerable<int[]> asked, SamplingOptions sampling, Func<int[], IReadOnlyList<IDrafter>> create, int[] endTokens)
         {
             // One cost model per case: what it learns on one prompt serves the next, and no other case.
             var costs = new CostModel(measured);
@@ -71,7 +76,7 @@ internal sealed class SpeedCheck(DecodingOptions options, ModelSource target, Mo
                 cancellationToken.ThrowIfCancellationRequested();
 
                 // Small models end their answers early, and a time of a few tokens is mostly the prompt's.
-                var request = new GenerationRequest { Prompt = prompt, MaxOutputTokens = options.Tokens, EndTokens = [], Sampling = sampling, Speculation = SpeculationOptions.Off };
+                var request = new GenerationRequest { Prompt = prompt, MaxOutputTokens = options.Tokens, EndTokens = endTokens, Sampling = sampling, Speculation = SpeculationOptions.Off };
                 var plain = DecodingRun.Of(lane, request, [], null, model.Certificate);
                 var drafted = DecodingRun.Of(lane, request with { Speculation = new SpeculationOptions { Lossless = LosslessMode.Preferred } }, create(plain.Tokens), costs, model.Certificate);
                 without.Add(plain.Seconds);
