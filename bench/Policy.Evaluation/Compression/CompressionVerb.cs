@@ -8,43 +8,44 @@ namespace OptPolicy.Evaluation.Compression;
 /// <summary>The command <c>compression</c>: orders, four bits, data. Long; the same command goes on where a stopped one was.</summary>
 internal static class CompressionVerb
 {
-    private static readonly string[] SnipsPath = ["tool-calls", "snips"];
+    private const int Seeds = 3;
+
+    private static readonly string[] Sections = ["orders", "bits", "data"];
 
     public static Command Create(Option<DirectoryInfo?> data, Option<FileInfo?> json, Option<bool> quick)
     {
         var tool = new Option<DirectoryInfo?>("--tool") { Description = "The folder of optpolicy-train; PATH when not given." };
         var work = new Option<DirectoryInfo>("--work") { Description = "Where stages are kept.", DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "optpolicy-compression")) };
         var only = new Option<string?>("--only") { Description = "orders, bits or data; all when not given." };
-        only.AcceptOnlyFromAmong("orders", "bits", "data");
-        var command = new Command("compression", "Orders of pruning, distillation and quantisation, what four bits cost, and how much data distillation needs.") { data, json, quick, tool, work, only };
+        var set = new Option<string?>("--set") { Description = "snips or books; both when not given." };
+        var formats = new Option<string[]>("--formats") { Description = "Formats that orders are compared in.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => ["int2", "int4"] };
+        only.AcceptOnlyFromAmong(Sections);
+        set.AcceptOnlyFromAmong("snips", "books");
+        formats.AcceptOnlyFromAmong("int2", "int4", "int8");
+        var command = new Command("compression", "Orders of pruning, distillation and quantisation, what four bits cost, and how much data distillation needs.") { data, json, quick, tool, work, only, set, formats };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var console = AnsiConsole.Console;
             string[] folders = arguments.GetValue(tool) is { } folder ? [folder.FullName] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-            var snips = arguments.GetValue(data) is { } root ? Path.Combine([root.FullName, .. SnipsPath]) : null;
-            if (WorkerProcess.Find(folders) is not { } worker || !Directory.Exists(snips))
+            if (WorkerProcess.Find(folders) is not { } worker || arguments.GetValue(data) is not { Exists: true } root)
             {
-                console.WriteLine(Directory.Exists(snips) ? "skipped: optpolicy-train is not there (dotnet build -c Release src/Policy.Compression.Tool, then --tool)" : "skipped: --data has no tool-calls/snips");
+                console.WriteLine("skipped: it needs --data, and optpolicy-train (dotnet build -c Release src/Policy.Compression.Tool, then --tool)");
                 return 0;
             }
 
             var isQuick = arguments.GetValue(quick);
-            var toolFolder = folders.First(f => WorkerProcess.Find([f]) is not null);
-            var place = new SnipsFolder(toolFolder, Path.Combine(arguments.GetRequiredValue(work).FullName, isQuick ? "quick" : "full"), isQuick);
-            place.Prepare(snips!, Step);
-            var study = new CompressionStudy(place, worker, isQuick, Step);
-            var part = arguments.GetValue(only);
+            var studies = Studies(folders.First(f => WorkerProcess.Find([f]) is not null), root.FullName, arguments.GetRequiredValue(work).FullName, isQuick)
+                .Where(s => arguments.GetValue(set) is not { } wanted || wanted == s.Name);
+            string[] sections = arguments.GetValue(only) is { } one ? [one] : isQuick ? ["orders"] : Sections;
             var rows = new List<EvaluationRow>();
-            if (part is null or "orders")
+            foreach (var study in studies)
             {
-                foreach (var format in (string[])(isQuick ? ["int2"] : ["int4", "int2"]))
-                    rows.AddRange(await study.OrdersAsync(format, cancellationToken));
+                study.Prepare(Step);
+                var plans = new StudyPlans(study, worker, Step);
+                foreach (var section in sections)
+                    rows.AddRange(await RunAsync(section, study, plans, isQuick ? ["int2"] : arguments.GetRequiredValue(formats), isQuick ? 1 : Seeds, cancellationToken));
             }
 
-            if (part is "bits" || (part is null && !isQuick))
-                rows.AddRange(await study.FourBitsAsync(cancellationToken));
-            if (part is "data" || (part is null && !isQuick))
-                rows.AddRange(await study.DataCurveAsync(cancellationToken));
             var report = new EvaluationReport("compression", Surroundings.Commit(), Surroundings.Machine(), [.. rows]);
             report.Print(console);
             if (arguments.GetValue(json) is { } target)
@@ -54,5 +55,32 @@ internal static class CompressionVerb
             void Step(string step) => console.MarkupLineInterpolated($"[grey]{step}[/]");
         });
         return command;
+    }
+
+    private static IEnumerable<StudyFolder> Studies(string tool, string data, string work, bool isQuick)
+    {
+        var snips = Path.Combine(data, "tool-calls", "snips");
+        if (Directory.Exists(snips))
+            yield return new SnipsFolder(tool, snips, Path.Combine(work, isQuick ? "quick" : "snips"), isQuick);
+        var books = Path.Combine(data, "text", "books_train.txt");
+        if (File.Exists(books) && !isQuick)
+            yield return new BooksFolder(tool, books, Path.Combine(work, "books"));
+    }
+
+    private static async Task<IReadOnlyList<EvaluationRow>> RunAsync(string section, StudyFolder study, StudyPlans plans, string[] formats, int seeds, CancellationToken cancellationToken)
+    {
+        switch (section)
+        {
+            case "orders":
+                var rows = new List<EvaluationRow>();
+                foreach (var format in formats)
+                    rows.AddRange(await new OrderSection(study, plans, seeds).RunAsync(format, cancellationToken));
+                return rows;
+            case "bits":
+                // A book has no tasks that could be lost.
+                return study is SnipsFolder ? await new FourBitSection(study, plans).RunAsync(cancellationToken) : [];
+            default:
+                return await new DataSection(study, plans, seeds).RunAsync(cancellationToken);
+        }
     }
 }

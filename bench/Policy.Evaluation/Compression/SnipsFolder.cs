@@ -1,59 +1,45 @@
-using System.Diagnostics;
-using OptPolicy.Compression.Pipeline.Running;
-
 namespace OptPolicy.Evaluation.Compression;
 
-/// <summary>SNIPS as tool calls, and a teacher for it, in a work folder. What is there is not made again, and a stopped training goes on.</summary>
+/// <summary>SNIPS as tool calls: perplexity of the right call, and whether it is wholly right.</summary>
 /// <param name="tool">The folder of <c>optpolicy-train</c>.</param>
-/// <param name="work">Where everything goes.</param>
+/// <param name="snips">The data set.</param>
+/// <param name="path">Where everything goes.</param>
 /// <param name="isQuick">A tenth of a million weights and few steps instead of a model that solves the task.</param>
-internal sealed class SnipsFolder(string tool, string work, bool isQuick)
+internal sealed class SnipsFolder(string tool, string snips, string path, bool isQuick) : StudyFolder(tool, path)
 {
-    private const int CalibrationRows = 64;
-    private const int QuickTasks = 150;
+    private const int CalibrationRows = 64, QuickTasks = 150;
 
-    public string Path { get; } = work;
+    public override string Name => "snips";
 
-    /// <summary>Makes data and teacher.</summary>
-    public void Prepare(string snips, Action<string> step)
+    public override string Training => "train.jsonl";
+
+    public override string Calibration => "calibrate.jsonl";
+
+    public override string Judged => "tasks.jsonl";
+
+    public override int Steps => isQuick ? 40 : 300;
+
+    protected override void MakeData()
     {
-        Directory.CreateDirectory(Path);
-        Conversations(snips, "train", "train.jsonl");
-        Conversations(snips, "dev", "dev.jsonl");
-        Lines("train.jsonl", "calibrate.jsonl", CalibrationRows);
-        Lines("dev.jsonl", "tasks.jsonl", isQuick ? QuickTasks : int.MaxValue);
-        if (!File.Exists(In("tokenizer/tokenizer.json")))
-            Run("tokenizer", In("tokenizer"), "--vocabulary", isQuick ? "512" : "1024", "--chat", In("train.jsonl"));
-        if (File.Exists(In("teacher/model.safetensors")))
-            return;
+        foreach (var split in (string[])["train", "dev"])
+        {
+            if (!Exists($"{split}.jsonl"))
+                Run("conversations", "slots", snips, "--split", split, "--output", In($"{split}.jsonl"));
+        }
 
-        step("training the teacher");
+        Lines("train.jsonl", Calibration, 0, CalibrationRows);
+        Lines("dev.jsonl", Judged, 0, isQuick ? QuickTasks : int.MaxValue);
+    }
+
+    // Few, frequent parts of words: a value is copied part by part.
+    protected override void MakeTokenizer() => Run("tokenizer", In(Tokenizer), "--tools", "--vocabulary", isQuick ? "512" : "1152", "--chat", In("train.jsonl"));
+
+    protected override void MakeTeacher()
+    {
         string[] shape = isQuick
-            ? ["--steps", "200", "--rows", "8", "--length", "64", "--hidden", "96", "--layers", "3", "--heads", "3", "--kv-heads", "1", "--feed-forward", "192"]
-            : ["--steps", "4000", "--rows", "24", "--length", "128", "--hidden", "160", "--layers", "4", "--heads", "5", "--kv-heads", "5", "--feed-forward", "448"];
-        Run(["chat", In("teacher"), "--tokenizer", In("tokenizer"), "--chat", In("train.jsonl"), "--held-out-chat", In("calibrate.jsonl"), "--context", "128", "--head-dimension", "32", .. shape]);
-    }
-
-    public string In(string name) => System.IO.Path.Combine(Path, name);
-
-    private void Conversations(string snips, string split, string name)
-    {
-        if (!File.Exists(In(name)))
-            Run("conversations", "slots", snips, "--split", split, "--output", In(name));
-    }
-
-    private void Lines(string from, string to, int count)
-    {
-        if (!File.Exists(In(to)))
-            File.WriteAllLines(In(to), File.ReadLines(In(from)).Take(count));
-    }
-
-    private void Run(params string[] arguments)
-    {
-        var name = OperatingSystem.IsWindows() ? WorkerProcess.ToolName + ".exe" : WorkerProcess.ToolName;
-        using var process = Process.Start(new ProcessStartInfo(System.IO.Path.Combine(tool, name), arguments))!;
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{name} {arguments[0]} failed with exit code {process.ExitCode}");
+            ? ["--steps", "200", "--rows", "8", "--hidden", "96", "--layers", "3", "--heads", "3", "--kv-heads", "3", "--feed-forward", "192"]
+            : ["--steps", "3000", "--rows", "48", "--hidden", "128", "--layers", "4", "--heads", "4", "--kv-heads", "4", "--feed-forward", "384", "--warm-up", "100", "--dropout", "0.03", "--average", "0.998"];
+        Run(["chat", In(Teacher), "--tokenizer", In(Tokenizer), "--chat", In("train.jsonl"), "--held-out-chat", In("dev.jsonl"), "--context", "128", "--length", "128", "--head-dimension", "32",
+            "--rate", "3e-3", "--vary", "0.6", "--invent", "0.1", "--prompt-weight", "0.2", "--checkpoint-every", "150", .. shape]);
     }
 }

@@ -84,6 +84,7 @@ internal static class ConvertCommand
     private static string Describe(ConvertedModel model) => model switch
     {
         { Decoder: { } decoder } => string.Create(CultureInfo.InvariantCulture, $"{decoder.Architecture}, {decoder.Layers} layers of {decoder.HiddenSize}, {Name(decoder.Format)}, context {decoder.ContextTokens:N0}"),
+        { Encoder.Labels: { Count: > 0 } labels } => string.Create(CultureInfo.InvariantCulture, $"a classifier of {labels.Count} classes"),
         { Encoder: { } encoder } => string.Create(CultureInfo.InvariantCulture, $"an embedder of {encoder.Dimensions} dimensions"),
         _ => "a model",
     };

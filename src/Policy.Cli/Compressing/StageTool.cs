@@ -14,6 +14,8 @@ internal static class StageTool
     /// <summary>Stands in where no declared step trains.</summary>
     public sealed class Absent : IStageWorker
     {
+        public string Identity => "none";
+
         public Task RunAsync(StageRequest request, IProgress<StageProgress> progress, CancellationToken cancellationToken) => throw new PipelineException(HowToBuild);
     }
 }

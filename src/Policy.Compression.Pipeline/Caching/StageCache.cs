@@ -12,6 +12,10 @@ public sealed class StageCache : IDisposable
 
     private const int KeyLettersInNames = 20;
 
+    private const string RunningName = "running";
+
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(14);
+
     private readonly string _root;
     private readonly FileStream _lock;
 
@@ -24,28 +28,28 @@ public sealed class StageCache : IDisposable
     /// <summary>Where small records lie.</summary>
     public string RecordFolder => Path.Combine(_root, "records");
 
-    /// <summary>Opens the cache in a folder, which is made when it is not there.</summary>
+    /// <summary>
+    /// Opens the cache in a folder, which is made when it is not there. Checkpoints of stages that were stopped and not taken up for two weeks are removed:
+    /// their settings or data have changed since.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="clock">Tells how old they are.</param>
     /// <exception cref="PipelineException">Another run uses it, or it cannot be written.</exception>
-    public static StageCache Open(string root)
+    public static StageCache Open(string root, TimeProvider clock)
     {
         try
         {
             Directory.CreateDirectory(Path.Combine(root, "stages"));
-            Directory.CreateDirectory(Path.Combine(root, "running"));
+            Directory.CreateDirectory(Path.Combine(root, RunningName));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException($"the work folder '{root}' cannot be made: {error.Message}", error);
         }
 
-        try
-        {
-            return new StageCache(root, new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException error)
-        {
-            throw new PipelineException($"another run works in '{root}': wait for it, or give this one a folder of its own with --work", error);
-        }
+        var cache = new StageCache(root, Lock(root));
+        cache.RemoveAbandoned(clock);
+        return cache;
     }
 
     /// <summary>The result of a stage, if it is there.</summary>
@@ -62,7 +66,7 @@ public sealed class StageCache : IDisposable
     /// <summary>The folder that a stage may use while it runs: what a killed run left there is still there.</summary>
     public string RunFolder(string name, string key)
     {
-        var folder = Path.Combine(_root, "running", $"{name}-{key[..KeyLettersInNames]}");
+        var folder = Path.Combine(_root, RunningName, $"{name}-{key[..KeyLettersInNames]}");
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -104,6 +108,36 @@ public sealed class StageCache : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string root)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new PipelineException($"another run works in '{root}': wait for it, or give this one a folder of its own with --work", error);
+        }
+    }
+
+    private void RemoveAbandoned(TimeProvider clock)
+    {
+        var limit = clock.GetUtcNow().UtcDateTime - AbandonedAfter;
+        foreach (var folder in new DirectoryInfo(Path.Combine(_root, RunningName)).EnumerateDirectories())
+        {
+            if (folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(folder).Max(static f => f.LastWriteTimeUtc) >= limit)
+                continue;
+            try
+            {
+                folder.Delete(recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It costs room and nothing else; the next run tries again.
+            }
+        }
+    }
 
     private string EntryFolder(string name, string key) => Path.Combine(_root, "stages", $"{name}-{key[..KeyLettersInNames]}");
 

@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Stages;
+using OptPolicy.Kernels;
+using OptPolicy.Quantization.Rewriting;
+using OptPolicy.Workloads.Tasks;
 
 namespace OptPolicy.Compression.Pipeline.Caching;
 
@@ -10,18 +13,17 @@ namespace OptPolicy.Compression.Pipeline.Caching;
 /// <param name="Ingredients">JSON: settings, and the hashes of weights and data.</param>
 internal sealed record StageKey(string Hash, string Ingredients)
 {
-    // Raised when a stage of this version would make something else of the same settings.
-    private const int Revision = 1;
+    // The identity of every module whose code decides what is packed and measured: a program that was rebuilt from other sources repeats its stages.
+    private static readonly string Code = string.Join(' ', ((Type[])[typeof(StageKey), typeof(ModelQuantizer), typeof(LocalModel), typeof(Workload)]).Select(static t => t.Module.ModuleVersionId.ToString("N")));
 
-    private static readonly string Version = typeof(StageKey).Assembly.GetName().Version!.ToString(3);
-
-    /// <summary>Paths do not count, only what lies there.</summary>
-    public static StageKey Of(StageRequest settings, string modelHash, string? teacherHash, FileHashes files)
+    /// <summary>A stage of the worker, whose code <paramref name="worker"/> names. Paths do not count, only what lies there.</summary>
+    public static StageKey Of(StageRequest settings, string modelHash, string? teacherHash, string worker, FileHashes files)
     {
         var bare = settings with { Model = "", Output = "", Work = "", Teacher = null, Data = [], Calibration = null };
         return Of(new JsonObject
         {
             ["settings"] = JsonSerializer.SerializeToNode(bare, StageJsonContext.Default.StageRequest),
+            ["code"] = worker,
             ["model"] = modelHash,
             ["teacher"] = teacherHash,
             ["data"] = new JsonArray([.. settings.Data.Select(path => (JsonNode)files.Of(path))]),
@@ -38,8 +40,7 @@ internal sealed record StageKey(string Hash, string Ingredients)
 
     public static StageKey Of(JsonObject ingredients)
     {
-        ingredients["version"] = Version;
-        ingredients["revision"] = Revision;
+        ingredients["code"] ??= Code;
         var text = ingredients.ToJsonString();
         return new StageKey(ContentHash.OfText(text), text);
     }

@@ -1,5 +1,6 @@
 using OptPolicy.Compression.Pipeline.Caching;
 using OptPolicy.Compression.Pipeline.Checking;
+using OptPolicy.Compression.Pipeline.Measuring;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Kernels;
 using OptPolicy.Kernels.Models;
@@ -10,8 +11,11 @@ namespace OptPolicy.Compression.Pipeline.Judging;
 
 /// <summary>Judges with both models open beside each other.</summary>
 /// <param name="clock">Times answers.</param>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class ModelJudge(TimeProvider clock) : IModelJudge
 {
+    private readonly ReadingMemory _memory = new();
+
     /// <inheritdoc/>
     public async Task<Judgement> JudgeAsync(JudgeRequest request, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
@@ -34,7 +38,7 @@ public sealed class ModelJudge(TimeProvider clock) : IModelJudge
         var measured = new Dictionary<string, PairedMeasurement>(StringComparer.Ordinal);
         foreach (var path in request.Gates.Select(static g => g.Data).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            var pair = new PairedReader(original, made, request, clock);
+            var pair = new PairedReader(original, made, request, _memory, clock);
             measured[path] = ExampleOverlap.HoldsTasks(path)
                 ? await pair.TasksAsync(path, progress, cancellationToken).ConfigureAwait(false)
                 : await pair.TextAsync(path, progress, cancellationToken).ConfigureAwait(false);

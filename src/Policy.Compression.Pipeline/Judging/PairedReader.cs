@@ -12,7 +12,7 @@ using OptPolicy.Workloads.Tasks;
 namespace OptPolicy.Compression.Pipeline.Judging;
 
 /// <summary>Gives both models the same examples.</summary>
-internal sealed class PairedReader(LocalModel original, LocalModel made, JudgeRequest request, TimeProvider clock)
+internal sealed class PairedReader(LocalModel original, LocalModel made, JudgeRequest request, ReadingMemory memory, TimeProvider clock)
 {
     private const int HashLetters = 12;
 
@@ -51,14 +51,18 @@ internal sealed class PairedReader(LocalModel original, LocalModel made, JudgeRe
 
     private async Task<PairedMeasurement> ReadAsync(IReadOnlyList<(int Line, ForcedText Text)> texts, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
-        var (before, after) = (new List<ForcedReading>(), new List<ForcedReading>());
+        var key = ReadingMemory.KeyOf(request.Original.Hash, texts.Select(static t => t.Text));
+        var known = memory.Find(key);
+        var (before, after) = (new List<ForcedReading>(known ?? []), new List<ForcedReading>());
         foreach (var (_, text) in texts)
         {
-            before.Add(await ForcedReader.ReadAsync(original, text, cancellationToken).ConfigureAwait(false));
+            if (known is null)
+                before.Add(await ForcedReader.ReadAsync(original, text, cancellationToken).ConfigureAwait(false));
             after.Add(await ForcedReader.ReadAsync(made, text, cancellationToken).ConfigureAwait(false));
             progress.Report(new StageProgress("reading right answers", after.Count, texts.Count));
         }
 
+        memory.Keep(key, before);
         return new PairedMeasurement(Losses(before), Losses(after)) { OriginalRight = [.. before.Select(static r => r.Right)], MadeRight = [.. after.Select(static r => r.Right)] };
 
         IReadOnlyList<DocumentLoss> Losses(List<ForcedReading> readings) => [.. readings.Select((r, i) => new DocumentLoss(texts[i].Line, r.Loss, r.Tokens))];

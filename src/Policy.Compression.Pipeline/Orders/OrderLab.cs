@@ -35,13 +35,19 @@ internal sealed class OrderLab(StageExecutor executor, CompressionPlan plan, Fun
     public async Task<IReadOnlyList<OrderResult>> RunAsync(ModelArtefact source, int seeds, CancellationToken cancellationToken)
     {
         var results = new List<OrderResult>();
+        IReadOnlyList<Judgement>? reference = null;
         foreach (var recipe in OrderRecipe.All)
         {
             var runs = new List<Judgement>();
             for (var seed = 0; seed < seeds; seed++)
                 runs.Add(await RunAsync(recipe, source, plan.Options.Seed + (ulong)seed, cancellationToken).ConfigureAwait(false));
+            reference ??= runs;
             var code = recipe.ForbiddenBy;
-            var result = new OrderResult(recipe.Name, code is null, recipe.Method is not null, seeds, SeedMean.Of(runs)) { Code = code };
+            var result = new OrderResult(recipe.Name, code is null, recipe.Method is not null, seeds, SeedMean.Of(runs))
+            {
+                Code = code,
+                Contrasts = SeedContrast.Of(runs, reference, OrderRecipe.All[0].Name),
+            };
             results.Add(result);
             progress.Report(new PipelineProgress($"order {recipe.Name}", PipelineMoment.Done) { Note = Describe(result) });
         }

@@ -12,4 +12,7 @@ public sealed record OrderResult(string Order, bool IsAdmissible, bool IsOnGrid,
 {
     /// <summary>The rule that forbids it.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The same metrics against those of the first order, seed by seed.</summary>
+    public IReadOnlyList<OrderContrast> Contrasts { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Quantization.Methods;
 using OptPolicy.Quantization.Rewriting;
@@ -30,6 +31,10 @@ public sealed record PackSettings
 
     /// <summary>The examples that methods with calibration look at; a full path.</summary>
     public string? Calibration { get; init; }
+
+    /// <summary>Whether products may have 8 bits although the grid has fewer.</summary>
+    [JsonIgnore]
+    public bool AllowsWide => IsMixed || Wide.Count > 0;
 
     /// <summary>Whether the method looks at examples.</summary>
     public bool NeedsCalibration => Grid is not null && (Method != QuantizationMethod.Rtn || IsMixed || Activations == ActivationFormat.Int8Static);

@@ -24,6 +24,12 @@ public sealed record PipelineOptions
     /// <summary>Seeds for which every order is run and compared; 0 compares none.</summary>
     public int OrderSeeds { get; init; }
 
+    /// <summary>
+    /// Whether gates read the right answers instead of having them written: a task counts as solved when every token of its right answer is the model's first
+    /// choice, which is what greedy decoding would write. Many times faster; times of answers are then not measured.
+    /// </summary>
+    public bool ReadsAnswers { get; init; }
+
     /// <summary>Whether a format that the device has no kernel for may be made all the same, its numbers computed with those of another.</summary>
     public bool AllowsEmulation { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed record CompressionManifest
     public required IReadOnlyList<MetricComparison> Attestations { get; init; }
 
     /// <summary>That the packed weights are on their grid.</summary>
-    public required GridProof Proof { get; init; }
+    public required PackingProof Proof { get; init; }
 
     /// <summary>Every order that was compared; empty when none was.</summary>
     public IReadOnlyList<OrderResult> Orders { get; init; } = [];
@@ -95,7 +95,7 @@ public sealed record CompressionManifest
     }
 
     internal static CompressionManifest Of(
-        CompressionPlan plan, ModelArtefact source, FileHashes hashes, IReadOnlyList<StageRecord> stages, IReadOnlyList<RungRecord> rungs, Candidate best, GridProof proof, DateTimeOffset now)
+        CompressionPlan plan, ModelArtefact source, FileHashes hashes, IReadOnlyList<StageRecord> stages, IReadOnlyList<RungRecord> rungs, Candidate best, PackingProof proof, DateTimeOffset now)
     {
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var settings in plan.Training.Select(static s => s.Settings))

@@ -11,7 +11,7 @@ namespace OptPolicy.Compression.Pipeline.Running;
 /// <summary>Runs a plan from the checkpoint to a model that has passed its gates, or to a report that says why there is none.</summary>
 /// <param name="tools">Who does the work.</param>
 /// <param name="progress">Hears what happens.</param>
-/// <param name="clock">Dates the manifest.</param>
+/// <param name="clock">Dates the manifest, and tells what is long abandoned.</param>
 public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelineProgress> progress, TimeProvider clock)
 {
     /// <summary>Runs a plan. Results of stages stay in the work folder, so the same call after a kill goes on where that one was.</summary>
@@ -19,22 +19,19 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
     /// <exception cref="OperationCanceledException">Cancelled; nothing half-written is left.</exception>
     public async Task<CompressionOutcome> RunAsync(CompressionPlan plan, CancellationToken cancellationToken)
     {
-        using var cache = StageCache.Open(plan.Options.Work);
+        using var cache = StageCache.Open(plan.Options.Work, clock);
         var executor = new StageExecutor(tools, cache, progress);
         var examples = ExampleOverlap.Of(plan);
-        var problems = PlanCheck.Find(plan, examples);
+        var problems = PlanCheck.Find(plan, examples, ships: true);
         if (problems.Any(static p => p.IsError))
             return new CompressionOutcome(problems);
-        foreach (var note in problems)
-            progress.Report(new PipelineProgress("check", PipelineMoment.Done) { Note = note.Message });
-
+        Tell(problems);
         if (plan.Options.OrderSeeds > 0 && OrderLab.WhyNot(plan) is { } problem)
             return new CompressionOutcome([.. problems, problem]);
 
         var source = ModelArtefact.Of(plan.Checkpoint);
         var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
-        JudgeRequest Against(ModelArtefact made) =>
-            new(original, made, plan.Gates) { Seed = plan.Options.Seed, Threads = plan.Options.Threads, Attempts = plan.Attempts, SeenLines = examples.SeenLines };
+        JudgeRequest Against(ModelArtefact made) => Request(plan, examples, original, made);
 
         var stages = new List<StageRecord>();
         var checkpoint = source;
@@ -63,5 +60,44 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
             var asFloat = await executor.PackAsync(made, PackSettings.Float, cancellationToken).ConfigureAwait(false);
             return await executor.JudgeAsync($"after {name}", Against(asFloat) with { GeneratesAnswers = false }, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Runs every order of the declared steps, and nothing else: no ladder, no gates that decide, no model in the output folder. Declarations that could not
+    /// ship for want of a gate can be compared too.
+    /// </summary>
+    /// <exception cref="PipelineException">A stage failed, or the disk did.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the same call goes on.</exception>
+    public async Task<OrderComparison> CompareOrdersAsync(CompressionPlan plan, CancellationToken cancellationToken)
+    {
+        using var cache = StageCache.Open(plan.Options.Work, clock);
+        var executor = new StageExecutor(tools, cache, progress);
+        var examples = ExampleOverlap.Of(plan);
+        List<PipelineProblem> problems = [.. PlanCheck.Find(plan, examples, ships: false)];
+        if (OrderLab.WhyNot(plan) is { } problem)
+            problems.Add(problem);
+        if (problems.Exists(static p => p.IsError))
+            return new OrderComparison(problems, []);
+
+        Tell(problems);
+        var source = ModelArtefact.Of(plan.Checkpoint);
+        var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
+        var lab = new OrderLab(executor, plan, made => Request(plan, examples, original, made), progress);
+        return new OrderComparison(problems, await lab.RunAsync(source, Math.Max(1, plan.Options.OrderSeeds), cancellationToken).ConfigureAwait(false));
+    }
+
+    private static JudgeRequest Request(CompressionPlan plan, ExampleOverlap examples, ModelArtefact original, ModelArtefact made) => new(original, made, plan.Gates)
+    {
+        Seed = plan.Options.Seed,
+        Threads = plan.Options.Threads,
+        Attempts = plan.Attempts,
+        SeenLines = examples.SeenLines,
+        GeneratesAnswers = !plan.Options.ReadsAnswers,
+    };
+
+    private void Tell(IEnumerable<PipelineProblem> notes)
+    {
+        foreach (var note in notes)
+            progress.Report(new PipelineProgress("check", PipelineMoment.Done) { Note = note.Message });
     }
 }

@@ -2,7 +2,6 @@ using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Proof;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Quantization.Formats;
-using GridProof = OptPolicy.Compression.Pipeline.Proof.GridProof;
 
 namespace OptPolicy.Compression.Pipeline.Running;
 
@@ -17,5 +16,5 @@ public interface IModelPacker
     void Round(string checkpoint, string destination, WeightGrid grid, CancellationToken cancellationToken);
 
     /// <summary>Shows that a packed model is what it says: opens it, and derives every packed weight again.</summary>
-    GridProof Prove(string folder, PackSettings settings);
+    PackingProof Prove(string folder, PackSettings settings);
 }

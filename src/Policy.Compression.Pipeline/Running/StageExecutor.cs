@@ -22,7 +22,7 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
     public async Task<(ModelArtefact Made, StageRecord Record)> TrainAsync(PlannedTraining stage, ModelArtefact model, CancellationToken cancellationToken)
     {
         var (settings, kind) = (stage.Settings, stage.Settings.Kind.ToString().ToLowerInvariant());
-        var key = StageKey.Of(settings, model.Hash, settings.Teacher is { } teacher ? _hashes.OfFolder(teacher) : null, _hashes);
+        var key = StageKey.Of(settings, model.Hash, settings.Teacher is { } teacher ? _hashes.OfFolder(teacher) : null, tools.Worker.Identity, _hashes);
         if (cache.Find(kind, key.Hash) is { } known)
         {
             progress.Report(new PipelineProgress(stage.Name, PipelineMoment.Cached));

@@ -13,8 +13,17 @@ internal sealed class WorkerMark(string folder)
 
     private readonly string _path = Path.Combine(folder, "worker");
 
-    public void Write(Process process) =>
-        File.WriteAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime().Ticks}"));
+    public void Write(Process process)
+    {
+        try
+        {
+            File.WriteAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime().Ticks}"));
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already: nobody will have to end it.
+        }
+    }
 
     public void Remove() => File.Delete(_path);
 

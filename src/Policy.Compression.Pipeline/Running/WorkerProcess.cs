@@ -14,8 +14,13 @@ public sealed class WorkerProcess(string path) : IStageWorker
 
     private const int ErrorLinesMax = 12;
 
+    private readonly Lazy<string> _identity = new(() => WorkerCode.IdentityOf(Path.GetDirectoryName(Path.GetFullPath(path))!));
+
     // Ctrl+C reaches the worker too, which then leaves a checkpoint.
     private static readonly TimeSpan CheckpointGrace = TimeSpan.FromSeconds(20);
+
+    /// <inheritdoc/>
+    public string Identity => _identity.Value;
 
     /// <summary>Finds the program in <paramref name="folders"/>, in their order.</summary>
     public static WorkerProcess? Find(IEnumerable<string> folders)

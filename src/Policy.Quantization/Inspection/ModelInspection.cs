@@ -52,6 +52,9 @@ public sealed record InspectedProduct(string Name, string Operation, string Weig
 {
     /// <summary>Weights.</summary>
     public long Weights => (long)Inputs * Outputs;
+
+    /// <summary>Whether rows are looked up in it instead of being multiplied.</summary>
+    public bool IsTable => Operation is "Gather" or "GatherBlockQuantized";
 }
 
 /// <summary>What an ONNX graph says of itself. Immutable.</summary>

@@ -33,10 +33,16 @@ internal static class BitAllocation
             }
         }
 
-        var weights = plans.Sum(static p => (long)p.Product.Inputs * p.Product.Outputs);
-        var assigned = MixedPrecision.Assign(choices, (long)(weights * averageBits / 8));
+        // What was declared wide is wide whatever the average says, and takes nothing from the others.
+        var assigned = MixedPrecision.Assign(choices, plans.Sum(plan => IsWide(plan, options) ? Bytes(plan) : (long)(Weights(plan) * averageBits / 8)));
         return [.. plans.Select((plan, i) => assigned[i].Choice.Grid is { } grid && grid != plan.Grid ? plan with { Grid = grid, Note = assigned[i].Reason } : plan)];
     }
+
+    private static bool IsWide(LayerPlan plan, QuantizationOptions options) => plan.Grid == GridChoice.For(GridChoice.Wide, plan.Product.Inputs, options).Grid;
+
+    private static long Weights(LayerPlan plan) => (long)plan.Product.Inputs * plan.Product.Outputs;
+
+    private static long Bytes(LayerPlan plan) => plan.Grid.StoredBytes(plan.Product.Outputs, plan.Product.Inputs);
 
     private static PrecisionChoices Measure(LayerPlan plan, QuantizationOptions options, ProductInput input)
     {

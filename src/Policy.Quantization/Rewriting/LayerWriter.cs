@@ -37,7 +37,7 @@ internal sealed class LayerWriter(GraphEdit edit, QuantizationOptions options)
         foreach (var (product, grid, planned) in plans)
         {
             edit.TakeStoredBytes();
-            var matrix = MatrixRows.Slice(quantized.Matrix, row, product.Outputs);
+            var matrix = plans.Count == 1 ? quantized.Matrix : quantized.Matrix.SelectRows(row, product.Outputs);
             edit.Finish(product, Operator(grid).Write(edit, product, input, matrix, seen is null ? null : (seen.Low, seen.High)));
             row += product.Outputs;
             layers.Add(new(product.Name, product.Weight.Name, product.Inputs, product.Outputs, grid, product.Weight.Bytes, edit.TakeStoredBytes(), error, Join(planned, note))

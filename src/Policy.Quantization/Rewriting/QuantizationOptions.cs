@@ -22,8 +22,8 @@ public sealed record QuantizationOptions
     public IReadOnlyList<string> Wide { get; init; } = [];
 
     /// <summary>
-    /// Average bits of a weight, scales included, spent where they save most output error: products get the grid's bits or 8. Needs calibration.
-    /// <see langword="null"/> for the grid everywhere.
+    /// Average bits of a weight, scales included, spent where they save most output error: products get the grid's bits or 8; those that are
+    /// <see cref="Wide"/> anyway do not count. Needs calibration. <see langword="null"/> for the grid everywhere.
     /// </summary>
     public double? MixedBits { get; init; }
 

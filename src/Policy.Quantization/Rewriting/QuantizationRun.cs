@@ -69,7 +69,7 @@ internal sealed class QuantizationRun : IDisposable
         _kept.AddRange(found.Kept);
         var excepted = found.Products.Where(p => NamePattern.MatchesAny(_options.Except, p)).ToList();
         _kept.AddRange(excepted.Select(static p => new KeptProduct(p.Name, "it was excepted")));
-        if (_options.Except.FirstOrDefault(pattern => !found.Products.Any(p => NamePattern.MatchesAny([pattern], p)) && !TableFinder.Find(_model.Graph).Exists(t => NamePattern.MatchesAny([pattern], t.Table.Name))) is { } unknown)
+        if (_options.Except.Concat(_options.Wide).FirstOrDefault(pattern => !found.Products.Any(p => NamePattern.MatchesAny([pattern], p)) && !TableFinder.Find(_model.Graph).Exists(t => NamePattern.MatchesAny([pattern], t.Table.Name))) is { } unknown)
             throw new LocalModelException($"No product or weight is called '{unknown}'. 'optpolicy inspect' lists them.");
         var selected = found.Products.Except(excepted).ToList();
         if (selected.Count == 0)

@@ -74,13 +74,13 @@ public sealed class GateEvaluator(GateOptions? options = null)
         return Exact("size_ratio", bound, candidateBytes / (double)baselineBytes, "Bytes of both models' files.", "Use fewer bits a weight, or prune more.");
     }
 
-    /// <summary><c>memory</c>: peak bytes of the process or device.</summary>
+    /// <summary><c>memory</c>: bytes of the weights and of the keys and values of a full context. Computed, so exact; what a runtime needs for itself is not in it.</summary>
     /// <param name="boundBytes">The most.</param>
-    /// <param name="bytes">Measured.</param>
+    /// <param name="bytes">Computed.</param>
     public GateVerdict Memory(double boundBytes, long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        return Exact("memory", boundBytes, bytes, "Peak memory.", "Use fewer bits a weight, a shorter context, or fewer lanes.");
+        return Exact("memory", boundBytes, bytes, "Computed: weights, and the keys and values of a full context.", "Use fewer bits a weight, a shorter context, or fewer lanes.");
     }
 
     /// <summary><c>latency.p95</c>: the time that 95 % of the answers keep. No distribution is assumed.</summary>

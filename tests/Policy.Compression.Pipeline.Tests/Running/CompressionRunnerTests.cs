@@ -153,9 +153,9 @@ public sealed class CompressionRunnerTests : IDisposable
     [Fact]
     public void TwoRunsCannotShareAWorkFolder()
     {
-        using var first = StageCache.Open(_folder.In("work"));
+        using var first = StageCache.Open(_folder.In("work"), TimeProvider.System);
 
-        Assert.Contains("another run", Assert.Throws<PipelineException>(() => StageCache.Open(_folder.In("work"))).Message, StringComparison.Ordinal);
+        Assert.Contains("another run", Assert.Throws<PipelineException>(() => StageCache.Open(_folder.In("work"), TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -6,7 +6,6 @@ using OptPolicy.Compression.Pipeline.Running;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Workloads.Gates;
-using GridProof = OptPolicy.Compression.Pipeline.Proof.GridProof;
 
 namespace OptPolicy.Compression.Pipeline.Tests.Running;
 
@@ -14,6 +13,8 @@ namespace OptPolicy.Compression.Pipeline.Tests.Running;
 internal sealed class StandIns : IStageWorker, IModelPacker, IModelJudge
 {
     public List<string> Ran { get; } = [];
+
+    public string Identity { get; init; } = "a stand-in";
 
     /// <summary>Told of every request before it runs; may throw.</summary>
     public Action<StageRequest> OnStage { get; init; } = static _ => { };
@@ -62,7 +63,7 @@ internal sealed class StandIns : IStageWorker, IModelPacker, IModelJudge
         Append(destination, "round");
     }
 
-    public GridProof Prove(string folder, PackSettings settings) => new(3, 100, 0, null);
+    public PackingProof Prove(string folder, PackSettings settings) => new(3, 100, 0, null);
 
     public Task<Judgement> JudgeAsync(JudgeRequest request, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Formats.Packing;
 using OptPolicy.Quantization.Graphs;
 
 namespace OptPolicy.Quantization.Rewriting.Operators;
@@ -21,31 +22,21 @@ internal sealed class BlockOperator : ProductOperator
 
     public override string Write(GraphEdit edit, MatrixProduct product, string input, QuantizedMatrix weights, (float Low, float High)? range)
     {
-        var bits = Bits(weights.Grid.Number);
-        var block = BlockSize(weights);
-        var blocks = (weights.Columns + block - 1) / block;
-        var (codes, scales, zeroPoints) = Pack(weights, bits, block, blocks);
+        var blocked = InBlocks(weights);
+        var (bits, block) = (blocked.Grid.Bits, blocked.Grid.GroupSize);
+        var blocks = blocked.Grid.GroupsPerRow(blocked.Columns);
         var stem = product.Weight.Name;
         List<string> inputs =
         [
             input,
-            edit.Tensor($"{stem}.codes", TensorType.UInt8, [weights.Rows, blocks, block * bits / 8], codes),
-            edit.Floats($"{stem}.scales", product.Weight.Type, [weights.Rows, blocks], scales),
+            edit.Tensor($"{stem}.codes", TensorType.UInt8, [weights.Rows, blocks, block * bits / 8], NBitsPacking.Codes(blocked)),
+            edit.Floats($"{stem}.scales", product.Weight.Type, [weights.Rows, blocks], blocked.Scales),
         ];
-        if (zeroPoints is not null)
+        if (NBitsPacking.ZeroPoints(blocked) is { } zeroPoints)
             inputs.Add(edit.Tensor($"{stem}.zero_points", TensorType.UInt8, [weights.Rows, (blocks * bits + 7) / 8], zeroPoints));
         return edit.Node("MatMulNBits", ModelNode.MicrosoftDomain, inputs.ToArray(), edit.Result(product),
             ("K", weights.Columns), ("N", weights.Rows), ("bits", bits), ("block_size", block), ("accuracy_level", Int8Activations));
     }
-
-    /// <summary>Bits that a weight is stored in.</summary>
-    public static int Bits(NumberFormat number) => number switch
-    {
-        NumberFormat.Int2 => 2,
-        NumberFormat.Int4 => 4,
-        NumberFormat.Int8 or NumberFormat.NvFp4 or NumberFormat.MxFp4 => 8,
-        _ => throw new LocalModelException($"MatMulNBits has no {number} weights."),
-    };
 
     /// <summary>The kernel's block: the largest that lies within one group.</summary>
     internal static int BlockSize(QuantizedMatrix weights)
@@ -56,60 +47,16 @@ internal sealed class BlockOperator : ProductOperator
         return block >= BlockMin ? block : throw new LocalModelException($"Groups of {weights.Grid.GroupSize} weights have no kernel; multiples of {BlockMin} have.");
     }
 
-    private static (byte[] Codes, float[] Scales, byte[]? ZeroPoints) Pack(QuantizedMatrix weights, int bits, int block, int blocks)
+    // The same weights as integers with a scale for each block of the kernel, however far apart their own scales are.
+    private static QuantizedMatrix InBlocks(QuantizedMatrix weights)
     {
-        var (rows, columns) = (weights.Rows, weights.Columns);
-        var isFloat4 = weights.Grid.Number is NumberFormat.NvFp4 or NumberFormat.MxFp4;
-        var middle = (byte)(1 << (bits - 1));
-        var zeroBytes = (blocks * bits + 7) / 8;
-        var perByte = 8 / bits;
-        var codes = new byte[(long)rows * blocks * block / perByte];
-        var scales = new float[rows * blocks];
-        var zeroPoints = weights.ZeroPoints is null ? null : new byte[rows * zeroBytes];
-        var line = new byte[blocks * block];
-        for (var row = 0; row < rows; row++)
-        {
-            var source = weights.Codes.AsSpan(row * columns, columns);
-            for (var b = 0; b < blocks; b++)
-            {
-                var scale = ScaleIndex(weights, row, b * block);
-                var zero = weights.ZeroPoints?[scale] ?? middle;
-                scales[row * blocks + b] = isFloat4 ? weights.Scales[scale] / 2 : weights.Scales[scale];
-                if (zeroPoints is not null)
-                    zeroPoints[row * zeroBytes + b * bits / 8] |= (byte)(zero << (b * bits % 8));
-                line.AsSpan(b * block, block).Fill(zero);
-            }
-
-            if (isFloat4)
-            {
-                for (var i = 0; i < columns; i++)
-                    line[i] = Float4Code(source[i]);
-            }
-            else
-            {
-                source.CopyTo(line);
-            }
-
-            var target = codes.AsSpan(row * (line.Length / perByte), line.Length / perByte);
-            for (var i = 0; i < line.Length; i++)
-                target[i / perByte] |= (byte)(line[i] << (i % perByte * bits));
-        }
-
-        return (codes, scales, zeroPoints);
-    }
-
-    private static int ScaleIndex(QuantizedMatrix weights, int row, int column) => weights.Grid.Sharing switch
-    {
-        ScaleSharing.Tensor => 0,
-        ScaleSharing.Channel => row,
-        _ => row * ((weights.Columns + weights.Grid.GroupSize - 1) / weights.Grid.GroupSize) + column / weights.Grid.GroupSize,
-    };
-
-    // E2M1: a sign bit and eight magnitudes, here doubled.
-    private static byte Float4Code(byte bits)
-    {
-        ReadOnlySpan<byte> doubled = [0, 1, 2, 3, 4, 6, 8, 12];
-        var magnitude = doubled[bits & 7];
-        return (byte)((bits & 8) != 0 ? 128 - magnitude : 128 + magnitude);
+        var block = BlockSize(weights);
+        var integers = weights.Grid.Number is NumberFormat.NvFp4 or NumberFormat.MxFp4 ? FloatPacking.AsIntegers(weights) : weights;
+        var grid = new WeightGrid(integers.Grid.Number, ScaleSharing.Group, block, integers.Grid.IsSymmetric);
+        if (grid == integers.Grid)
+            return integers;
+        var blocks = grid.GroupsPerRow(weights.Columns);
+        var scales = Enumerable.Range(0, weights.Rows * blocks).Select(i => weights.Grid.ScaleIndex(i / blocks, i % blocks * block, weights.Columns)).ToArray();
+        return integers with { Grid = grid, Scales = Array.ConvertAll(scales, i => integers.Scales[i]), ZeroPoints = integers.ZeroPoints is { } zeros ? Array.ConvertAll(scales, i => zeros[i]) : null };
     }
 }
