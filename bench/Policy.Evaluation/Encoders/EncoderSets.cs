@@ -11,6 +11,7 @@ namespace OptPolicy.Evaluation.Encoders;
 internal sealed record EncoderSets(
     IReadOnlyList<IntentSet> Intents, IReadOnlyList<PairSet> Pairs, IReadOnlyList<PairSet> Behaviour, IReadOnlyList<(string Origin, string Similar)> Paraphrases)
 {
+    public const string DuplicateQuestions = "QQP";
     private const int QuickRows = 400, QuestionPairs = 4_000;
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,7 +42,7 @@ internal sealed record EncoderSets(
 
         var pairs = new List<PairSet>();
         if (File.Exists(At("semantic-cache/qqp_pairs.jsonl")))
-            pairs.Add(new PairSet("QQP", [.. Lines(At("semantic-cache/qqp_pairs.jsonl")).Take(quick ? QuickRows : QuestionPairs).Select(e => new LabelledPair(Text(e, "text_a"), Text(e, "text_b"), e.GetProperty("label").GetInt32() == 1))]));
+            pairs.Add(new PairSet(DuplicateQuestions, [.. Lines(At("semantic-cache/qqp_pairs.jsonl")).Take(quick ? QuickRows : QuestionPairs).Select(e => new LabelledPair(Text(e, "text_a"), Text(e, "text_b"), e.GetProperty("label").GetInt32() == 1))]));
         if (File.Exists(At("glue/mrpc_train.tsv")))
             pairs.Add(new PairSet("MRPC train", [.. File.ReadLines(At("glue/mrpc_train.tsv")).Skip(1).Select(l => l.Split('\t')).Where(c => c.Length >= 5).Take(Math.Min(most, QuestionPairs)).Select(c => new LabelledPair(c[3], c[4], c[0] == "1"))]));
         var behaviour = File.Exists(At("semantic-cache/checklist_qqp.jsonl")) ? CheckList.Read(Lines(At("semantic-cache/checklist_qqp.jsonl")), quick ? 20 : 100) : [];

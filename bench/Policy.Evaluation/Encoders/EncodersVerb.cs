@@ -41,15 +41,17 @@ internal static class EncodersVerb
                         yield return row;
                 }
 
+                IReadOnlyDictionary<string, float[]>? embedded = null;
                 if (arguments.GetValue(embedder) is { } model)
                 {
-                    foreach (var row in VectorEvaluation.Run(sets, ModelVectors.Of(model.FullName, sets.Texts), model.Name))
+                    embedded = ModelVectors.Of(model.FullName, sets.Texts);
+                    foreach (var row in VectorEvaluation.Run(sets, embedded, model.Name))
                         yield return row;
                 }
 
                 if (arguments.GetValue(verifier) is { } pairs)
                 {
-                    foreach (var row in VerifierEvaluation.Run(sets, pairs.FullName))
+                    foreach (var row in VerifierEvaluation.Run(sets, pairs.FullName, embedded))
                         yield return row;
                 }
             }

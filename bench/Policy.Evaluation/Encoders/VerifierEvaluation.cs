@@ -6,10 +6,10 @@ namespace OptPolicy.Evaluation.Encoders;
 /// <summary>Figures of a verifier of pairs: ranking, and how often it is right by family of behaviour.</summary>
 internal static class VerifierEvaluation
 {
-    private const string Same = "same";
+    public const string Same = "same";
     private const double Threshold = 0.5;
 
-    public static IEnumerable<EvaluationRow> Run(EncoderSets sets, string folder)
+    public static IEnumerable<EvaluationRow> Run(EncoderSets sets, string folder, IReadOnlyDictionary<string, float[]>? vectors)
     {
         using var verifier = OnnxTextClassifier.Open(folder, new OnnxEmbeddingOptions { Threads = 1 });
         var model = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
@@ -33,6 +33,18 @@ internal static class VerifierEvaluation
         {
             yield return Proportions.Row("CheckList, all families", "different, but called the same", all.Count(s => !s.IsSame && s.Score >= Threshold), all.Count(s => !s.IsSame), model);
             yield return new EvaluationRow("CheckList, all families", "ROC area", PairRanking.RocArea(all), PairRanking.RocArea(all), PairRanking.RocArea(all), all.Count, model);
+        }
+
+        if (vectors is not null)
+        {
+            foreach (var set in sets.Pairs.Where(s => s.Name == EncoderSets.DuplicateQuestions))
+            {
+                foreach (var row in CacheReplay.Run($"{set.Name}, as a cache", [.. set.Pairs.Where(p => p.IsSame).Select(p => (p.First, p.Second)).Take(1_000)], vectors, verifier))
+                    yield return row;
+            }
+
+            foreach (var row in CacheReplay.Run("GPTCache pairs, as a cache", sets.Paraphrases, vectors, verifier))
+                yield return row;
         }
 
         if (sets.Paraphrases.Count > 0)

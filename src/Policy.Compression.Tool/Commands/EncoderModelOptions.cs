@@ -4,6 +4,7 @@ using OptPolicy.Compression.Data;
 using OptPolicy.Compression.Models;
 using OptPolicy.Compression.Training;
 using OptPolicy.Kernels.Architectures;
+using OptPolicy.Kernels.Embedding;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Kernels.Tokenization;
 
@@ -45,13 +46,13 @@ internal sealed class EncoderModelOptions
     public static int PaddingOf(Tokenizer tokenizer) => tokenizer.Find(Padding) ?? 0;
 
     /// <summary>The encoder to train, with a head for <paramref name="labels"/> when there are any.</summary>
-    public BertModel Open(ParseResult parsed, Tokenizer tokenizer, IReadOnlyList<string> labels, TrainingOptions options)
+    public BertModel Open(ParseResult parsed, Tokenizer tokenizer, IReadOnlyList<string> labels, TrainingOptions options, int? types = null)
     {
         var dropout = parsed.GetRequiredValue(_dropout);
         if (parsed.GetValue(_start) is not { } folder)
-            return new BertModel(New(parsed, tokenizer, labels, dropout), (long)options.Seed, Precision(parsed));
+            return new BertModel(New(parsed, tokenizer, labels, dropout, types), (long)options.Seed, Precision(parsed));
 
-        var model = EncoderModelFolder.LoadBody(folder, labels, dropout, (long)options.Seed, Precision(parsed));
+        var model = EncoderModelFolder.LoadBody(folder, labels, dropout, (long)options.Seed, Precision(parsed), types);
         return model.Config.Shape.VocabularySize >= tokenizer.VocabularySize
             ? model
             : throw new LocalModelException($"{folder} has {model.Config.Shape.VocabularySize} tokens and its tokenizer {tokenizer.VocabularySize}: they do not belong together");
@@ -69,7 +70,7 @@ internal sealed class EncoderModelOptions
         }
     }
 
-    private BertConfig New(ParseResult parsed, Tokenizer tokenizer, IReadOnlyList<string> labels, double dropout) => new()
+    private BertConfig New(ParseResult parsed, Tokenizer tokenizer, IReadOnlyList<string> labels, double dropout, int? types) => new()
     {
         Shape = new BertShape
         {
@@ -79,6 +80,7 @@ internal sealed class EncoderModelOptions
             Heads = parsed.GetRequiredValue(_heads),
             FeedForwardSize = parsed.GetRequiredValue(_feedForward),
             Positions = parsed.GetRequiredValue(_positions),
+            TokenTypes = types ?? TextPairTypes.Sides,
         },
         Labels = labels,
         PaddingToken = PaddingOf(tokenizer),

@@ -10,6 +10,7 @@ namespace OptPolicy.Compression.Checkpoints;
 public static class EncoderModelFolder
 {
     private const string BodyPrefix = "bert.";
+    private const string TypesName = "embeddings.token_type_embeddings.weight";
 
     /// <summary>Writes an encoder into <paramref name="folder"/>, which is created. Files already there are replaced one by one.</summary>
     public static void Save(BertModel model, string folder)
@@ -37,16 +38,27 @@ public static class EncoderModelFolder
     /// <param name="dropout">The new encoder's.</param>
     /// <param name="seed">Decides the head's weights.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
+    /// <param name="types">How many token types it shall know; those that are new start as the first. As many as the stored ones without.</param>
     /// <exception cref="LocalModelException">A file or tensor is missing, or a shape differs from the config's.</exception>
-    public static BertModel LoadBody(string folder, IReadOnlyList<string> labels, double dropout, long seed, MatrixPrecision precision = MatrixPrecision.Float32)
+    public static BertModel LoadBody(string folder, IReadOnlyList<string> labels, double dropout, long seed, MatrixPrecision precision = MatrixPrecision.Float32, int? types = null)
     {
         var config = BertConfigFile.Read(Path.Combine(folder, ModelFolder.ConfigName));
-        var model = new BertModel(config with { Labels = labels, Dropout = dropout }, seed, precision);
+        var shape = config.Shape with { TokenTypes = types ?? config.Shape.TokenTypes };
+        var model = new BertModel(config with { Shape = shape, Labels = labels, Dropout = dropout }, seed, precision);
         var path = Path.Combine(folder, ModelFolder.WeightsName);
         using var file = SafetensorsReader.Open(path);
         var prefix = file.Tensors.ContainsKey(BodyPrefix + "embeddings.word_embeddings.weight") ? BodyPrefix : "";
         var body = Values(model).Select(w => (Name: Body(w.Name), w.Value)).Where(w => w.Name is not null);
-        TensorFile.Fill(path, body.Select(w => (prefix + w.Name, w.Value)));
+        if (shape.TokenTypes == config.Shape.TokenTypes)
+        {
+            TensorFile.Fill(path, body.Select(w => (prefix + w.Name, w.Value)));
+            return model;
+        }
+
+        using var noGradient = no_grad();
+        using var stored = zeros(config.Shape.TokenTypes, shape.HiddenSize);
+        TensorFile.Fill(path, body.Select(w => (prefix + w.Name, w.Name == TypesName ? stored : w.Value)));
+        body.Single(w => w.Name == TypesName).Value.copy_(stored[0]);
         return model;
     }
 

@@ -45,7 +45,9 @@ internal sealed class AdamW : IDisposable
         using Scalar second = _options.SecondMomentDecay;
         using Scalar secondShare = 1 - _options.SecondMomentDecay;
         using Scalar correction = secondCorrection;
-        using Scalar epsilon = Epsilon;
+        // Adding a number converts a factor of one on the way, whoever holds the number: a tensor takes its factor from here.
+        using Scalar once = 1;
+        using var epsilon = tensor((float)Epsilon);
         using Scalar stride = -rate / firstCorrection;
         for (var i = 0; i < _weights.Count; i++)
         {
@@ -57,7 +59,7 @@ internal sealed class AdamW : IDisposable
                 weight.mul_(decay);
             _first[i].mul_(first).add_(gradient, alpha: firstShare);
             _second[i].mul_(second).addcmul_(gradient, gradient, secondShare);
-            var spread = (_second[i] / correction).sqrt_().add_(epsilon);
+            var spread = (_second[i] / correction).sqrt_().add_(epsilon, alpha: once);
             weight.addcdiv_(_first[i], spread, stride);
         }
     }

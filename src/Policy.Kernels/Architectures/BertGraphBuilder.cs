@@ -28,6 +28,7 @@ public static class BertGraphBuilder
             VocabularySize = shape.VocabularySize,
             MaxTokens = shape.Positions - shape.FirstPosition,
             TokenTypeIds = weights.TokenTypes is null ? null : BertEncoder.TokenTypeIds,
+            TokenTypes = shape.TokenTypes,
             Output = weights.Head is null ? BertEncoder.Embedding : BertEncoder.Logits,
             Labels = weights.Head?.Labels ?? [],
             Pooling = EncoderPooling.InGraph,

@@ -59,7 +59,7 @@ internal sealed class EncoderSession : IDisposable
 
     /// <summary>Gives one row's output as the graph has it: the logits of a classifier.</summary>
     /// <param name="ids">The row.</param>
-    /// <param name="types">0 in its first text and 1 in its second.</param>
+    /// <param name="types">What <see cref="TextPairTypes"/> says of its tokens.</param>
     /// <param name="output">Receives the output.</param>
     /// <param name="cancellationToken">Stops the call between operators.</param>
     public void RunRow(Memory<long> ids, long[] types, Span<float> output, CancellationToken cancellationToken) =>

@@ -102,8 +102,7 @@ public sealed class OnnxTextClassifier : IDisposable
 
     private ClassLikelihood[] Likelihoods((long[] Ids, int SecondStart) row, CancellationToken cancellationToken)
     {
-        var types = new long[row.Ids.Length];
-        types.AsSpan(row.SecondStart).Fill(1);
+        var types = TextPairTypes.Of(row.Ids, row.SecondStart, _session.Spec.TokenTypes);
         Span<float> logits = Labels.Count <= 64 ? stackalloc float[Labels.Count] : new float[Labels.Count];
         _session.RunRow(row.Ids, types, logits, cancellationToken);
         TensorPrimitives.SoftMax(logits, logits);

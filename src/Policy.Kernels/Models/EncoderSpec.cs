@@ -24,6 +24,9 @@ public sealed record EncoderSpec
     /// <summary>Segment of each token, int64 [batch, S]; <see langword="null"/> when the graph has no such input.</summary>
     public string? TokenTypeIds { get; init; }
 
+    /// <summary>How many values <see cref="TokenTypeIds"/> takes: 2 say which text a token stands in, 6 also what both texts share.</summary>
+    public int TokenTypes { get; init; } = 2;
+
     /// <summary>The output to read: float [batch, <see cref="Dimensions"/>] when <see cref="Pooling"/> is <see cref="EncoderPooling.InGraph"/>, else float [batch, S, <see cref="Dimensions"/>].</summary>
     public string Output { get; init; } = "sentence_embedding";
 

@@ -54,6 +54,29 @@ public sealed class EncoderConversionTests : EncoderTest
     }
 
     [Fact]
+    public void ClassifierIsToldWhichWordsItsTextsShare()
+    {
+        using var body = Spread(new BertModel(Small, seed: 4));
+        var folder = Path.Combine(Folder, "body");
+        EncoderModelFolder.Save(body, folder);
+        using var model = Spread(EncoderModelFolder.LoadBody(folder, ["different", "same"], dropout: 0, seed: 4, types: TextPairTypes.SharedWords));
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var types = model.Weights().Single(w => w.Name.EndsWith("token_type_embeddings.weight", StringComparison.Ordinal)).Weight;
+        Assert.Equal(types[0].data<float>().ToArray(), types[5].data<float>().ToArray());
+
+        for (var type = 0; type < TextPairTypes.SharedWords; type++)
+            types[type].mul_(type + 1);
+        (string First, string Second)[] pairs = [("open the door", "the door open"), ("open the door", "open the door")];
+        var rows = TextRows.Of(pairs, Words, padding: 0, tokensMax: 24, types: TextPairTypes.SharedWords);
+        model.eval();
+        var wanted = nn.functional.softmax(model.Logits(rows.Batch([0, 1], CPU)), -1);
+        using var classifier = OnnxTextClassifier.Open(Convert(model));
+        for (var i = 0; i < pairs.Length; i++)
+            AssertNear(wanted[i].data<float>().ToArray(), [.. classifier.Classify(pairs[i].First, pairs[i].Second, TestContext.Current.CancellationToken).Select(l => (float)l.Probability)]);
+    }
+
+    [Fact]
     public void SecondTextIsToldFromTheFirst()
     {
         using var model = Spread(new BertModel(Small with { Labels = ["different", "same"] }, seed: 4));

@@ -12,6 +12,10 @@ public sealed class QuestionPairsTests
         new("where is my refund", "refund"), new("my refund has not arrived yet", "refund"), new("what is the rate today", "rate"),
     ];
 
+    private static readonly string[] Texts = ["how do I buy a car by 9 am", "can I buy the car with my card"];
+
+    private static readonly WordRelation[] Relations = [new("buy", "verb", ["order"], [], ["sell"]), new("car", "noun", [], ["bike"], []), new("card", "noun", [], ["bike pass"], [])];
+
     [Fact]
     public void EqualSeedsMakeEqualPairs()
     {
@@ -60,6 +64,37 @@ public sealed class QuestionPairsTests
         Assert.NotEmpty(exchanged);
         Assert.All(exchanged.Where(p => Words(p.First).Length == Words(p.Second).Length).Take(20), p => Assert.NotEqual(Words(p.First), Words(p.Second)));
     }
+
+    [Fact]
+    public void WrittenTextIsPairedWithItselfAndWithWhatItDoesNotAsk()
+    {
+        var pairs = QuestionPairs.Draw(6_000, 4, texts: Texts, words: Relations);
+
+        Assert.All(pairs.Where(p => p.Family == "written text and itself"), p => Assert.Equal((Bare(p.First), TextPair.Same), (Bare(p.Second), p.Label)));
+        Assert.All(Of("written text, word of the same meaning"), p => Assert.Contains("order", p, StringComparison.Ordinal));
+        Assert.All(Of("written text, opposite word"), p => Assert.Contains("sell", p, StringComparison.Ordinal));
+        Assert.All(Of("written text, other word of its kind"), p => Assert.Contains("bike", p, StringComparison.Ordinal));
+        Assert.All(Of("written text, small change that decides"), p => Assert.Matches("not|n't|without|after|why|when|where|brother|your|boss|her|sister|they|must|could|\\d", p));
+
+        IEnumerable<string> Of(string family)
+        {
+            var found = pairs.Where(p => p.Family == family && Bare(p.First) != Bare(p.Second)).Select(p => $"{p.First} | {p.Second}".ToLowerInvariant()).ToArray();
+            Assert.NotEmpty(found);
+            return found;
+        }
+    }
+
+    [Fact]
+    public void OtherBeginningKeepsWhatIsAsked()
+    {
+        var pairs = QuestionPairs.Draw(3_000, 6, texts: Texts, words: Relations).Where(p => p.Family == "written text, other beginning").ToArray();
+        Assert.All(pairs, p => Assert.Equal(TextPair.Same, p.Label));
+        Assert.True(pairs.Select(p => Bare(p.First)).Concat(pairs.Select(p => Bare(p.Second))).Distinct(StringComparer.Ordinal).Count() > 20);
+    }
+
+    [Fact]
+    public void TextsWithoutWordsAreRefused() =>
+        Assert.Throws<TrainingDataException>(() => QuestionPairs.Draw(10, 1, texts: Texts));
 
     [Fact]
     public void TextsOfOneClassAreRefused() =>

@@ -61,6 +61,13 @@ internal static class Lexicon
         ("chase", "chases", "chased"), ("sue", "sues", "sued"), ("beat", "beats", "beaten"), ("protect", "protects", "protected"), ("thank", "thanks", "thanked"),
     ];
 
+    /// <summary>What is done with things, and the participle.</summary>
+    public static readonly (string Verb, string Done)[] Deeds =
+    [
+        ("paint", "painted"), ("sell", "sold"), ("break", "broken"), ("clean", "cleaned"), ("find", "found"), ("repair", "repaired"), ("lose", "lost"), ("buy", "bought"), ("steal", "stolen"), ("design", "designed"),
+        ("return", "returned"), ("send", "sent"), ("hide", "hidden"), ("open", "opened"), ("describe", "described"), ("inspect", "inspected"), ("forget", "forgotten"), ("replace", "replaced"), ("choose", "chosen"), ("destroy", "destroyed"),
+    ];
+
     public static readonly string[] MutualRelations = Words("married to,related to,engaged to,friends with,the same age as,different from,similar to,as tall as,in the same class as,next to,divorced from");
 
     public static readonly string[] OneWayRelations = Words("older than,taller than,the parent of,the boss of,afraid of,in love with,behind,ahead of,richer than,angry with,proud of,responsible for");

@@ -11,6 +11,7 @@ internal static class PersonFamilies
         new("tense", Tense),
         new("order of arguments", Order),
         new("active and passive", Passive),
+        new("something done by somebody", ThingDone),
         new("mutual relation", Mutual),
         new("one-way relation", OneWay),
         new("he and she", Pronoun),
@@ -80,9 +81,32 @@ internal static class PersonFamilies
             second = "the " + draw.Of(Lexicon.Jobs);
         var same = draw.Chance(50);
         var (subject, agent) = same ? (second, first) : (first, second);
-        return draw.Chance(50)
-            ? ($"did {first} {verb} {second}", $"was {subject} {past} by {agent}", same)
-            : ($"does {first} {verb} {second}", $"is {subject} {past} by {agent}", same);
+        var (active, passive) = draw.Of(
+            ($"did {first} {verb} {second}", $"was {subject} {past} by {agent}"), ($"does {first} {verb} {second}", $"is {subject} {past} by {agent}"),
+            ($"will {first} {verb} {second}", $"will {subject} be {past} by {agent}"), ($"why did {first} {verb} {second}", $"why was {subject} {past} by {agent}"),
+            ($"when will {first} {verb} {second}", $"when will {subject} be {past} by {agent}"), ($"should {first} {verb} {second}", $"should {subject} be {past} by {agent}"));
+        return draw.Below(5) switch
+        {
+            // The same voice on both sides, too: who stands first decides nothing by itself.
+            0 => (active, same ? active : active.Replace(first, "#", StringComparison.Ordinal).Replace(second, first, StringComparison.Ordinal).Replace("#", second, StringComparison.Ordinal), same),
+            1 => (passive, passive.Replace(subject, "#", StringComparison.Ordinal).Replace(agent, subject, StringComparison.Ordinal).Replace("#", agent, StringComparison.Ordinal), false),
+            _ => (active, passive, same),
+        };
+    }
+
+    private static (string, string, bool) ThingDone(PairDraw draw)
+    {
+        var ((verb, done), (otherVerb, _)) = draw.Two<(string Verb, string Done)>(Lexicon.Deeds);
+        var ((who, other), (thing, otherThing)) = (draw.Two<string>(Lexicon.People), draw.Two<string>(Lexicon.Things));
+        var (auxiliary, be) = draw.Of(("did {0}", "was {0}"), ("will {0}", "will {0} be"), ("can {0}", "can {0} be"), ("when did {0}", "when was {0}"), ("how did {0}", "how was {0}"));
+        var active = $"{Fill(auxiliary, who, "")} {verb} the {thing}";
+        return draw.Below(5) switch
+        {
+            0 => (active, $"{Fill(be, $"the {thing}", "")} {done} by {other}", false),
+            1 => (active, $"{Fill(be, $"the {otherThing}", "")} {done} by {who}", false),
+            2 => (active, $"{Fill(auxiliary, who, "")} {otherVerb} the {thing}", false),
+            _ => (active, $"{Fill(be, $"the {thing}", "")} {done} by {who}", true),
+        };
     }
 
     private static (string, string, bool) Mutual(PairDraw draw)

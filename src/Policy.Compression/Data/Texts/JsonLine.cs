@@ -30,6 +30,15 @@ internal readonly struct JsonLine(JsonElement element, string place, string shap
         return vector.Length > 0 && Array.TrueForAll(vector, float.IsFinite) ? vector : throw Fault($"'{name}' is empty or has a number that is not finite");
     }
 
+    /// <summary>A list of texts; empty without the member.</summary>
+    /// <exception cref="TrainingDataException">The member is something else.</exception>
+    public IReadOnlyList<string> Texts(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(t => t.ValueKind is JsonValueKind.String) => [.. list.EnumerateArray().Select(t => t.GetString()!)],
+        _ => throw Fault($"'{name}' is no list of texts"),
+    };
+
     public TrainingDataException Fault(string what) => new($"{place}: {what}; each line must be {shape}");
 
     private JsonElement? Find(string name) => element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;

@@ -20,8 +20,8 @@ public sealed class TextRows
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var row in _rows)
         {
-            hash.AppendData(MemoryMarshal.AsBytes<int>([row.Ids.Count, row.SecondStart]));
-            hash.AppendData(MemoryMarshal.AsBytes<int>([.. row.Ids]));
+            hash.AppendData(MemoryMarshal.AsBytes<int>([row.Ids.Count, .. row.Ids]));
+            hash.AppendData([.. row.Types]);
         }
 
         Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -44,14 +44,19 @@ public sealed class TextRows
     public static TextRows Of(IEnumerable<string> texts, Tokenizer tokenizer, int padding, int tokensMax)
     {
         var encoder = new TextPairTokens(tokenizer, tokensMax);
-        return new TextRows(texts.Select(text => Row(encoder.Encode(text))), padding);
+        return new TextRows(texts.Select(text => Row(encoder.Encode(text), TextPairTypes.Sides)), padding);
     }
 
     /// <summary>Encodes pairs of texts, as <see cref="Of(IEnumerable{string}, Tokenizer, int, int)"/>.</summary>
-    public static TextRows Of(IEnumerable<(string First, string Second)> pairs, Tokenizer tokenizer, int padding, int tokensMax)
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="tokenizer">The encoder's.</param>
+    /// <param name="padding">The token that fills rows up.</param>
+    /// <param name="tokensMax">Most tokens of a row.</param>
+    /// <param name="types">How many token types the encoder knows: <see cref="TextPairTypes"/>.</param>
+    public static TextRows Of(IEnumerable<(string First, string Second)> pairs, Tokenizer tokenizer, int padding, int tokensMax, int types = TextPairTypes.Sides)
     {
         var encoder = new TextPairTokens(tokenizer, tokensMax);
-        return new TextRows(pairs.Select(pair => Row(encoder.Encode(pair.First, pair.Second))), padding);
+        return new TextRows(pairs.Select(pair => Row(encoder.Encode(pair.First, pair.Second), types)), padding);
     }
 
     /// <summary>Some of the rows as tensors, in the caller's dispose scope.</summary>
@@ -67,12 +72,13 @@ public sealed class TextRows
             var row = _rows[rows[i]];
             tokens += row.Ids.Count;
             for (var j = 0; j < row.Ids.Count; j++)
-                (ids[i * length + j], types[i * length + j], mask[i * length + j]) = (row.Ids[j], j < row.SecondStart ? 0 : 1, 1);
+                (ids[i * length + j], types[i * length + j], mask[i * length + j]) = (row.Ids[j], row.Types[j], 1);
         }
 
         long[] shape = [rows.Count, length];
         return new TextBatch(tensor(ids, shape).to(device), tensor(types, shape).to(device), tensor(mask, shape).to(device), tokens);
     }
 
-    private static TextRow Row((long[] Ids, int SecondStart) encoded) => new(Array.ConvertAll(encoded.Ids, id => (int)id), encoded.SecondStart);
+    private static TextRow Row((long[] Ids, int SecondStart) encoded, int types) => new(
+        Array.ConvertAll(encoded.Ids, id => (int)id), Array.ConvertAll(TextPairTypes.Of(encoded.Ids, encoded.SecondStart, types), type => (byte)type));
 }
