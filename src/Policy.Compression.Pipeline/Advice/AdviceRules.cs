@@ -91,7 +91,7 @@ public static class AdviceRules
 
     /// <summary>Power.</summary>
     public static AdviceRule GateUndecidable { get; } = new(
-        "gate-undecidable", "With so few tasks the gate could pass no model, not even one without a difference.", "the upper end of the interval is z² ÷ (solved + z²) when nothing differs", "Tang, Tang and Chan 2003", DiagnosticCatalog.GateUndecidable);
+        "gate-undecidable", "With so few tasks the gate could pass no model, not even one without a difference; each rung of a ladder raises the number.", "the upper end of the interval is z² ÷ (solved + z²) when nothing differs", "Tang, Tang and Chan 2003", DiagnosticCatalog.GateUndecidable);
 
     /// <summary>Seen tasks.</summary>
     public static AdviceRule TasksWereSeen { get; } = new(

@@ -4,8 +4,6 @@ using OptPolicy.Compression.Pipeline.States;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Quantization.Formats;
-using OptPolicy.Workloads.Gates;
-using OptPolicy.Workloads.Statistics;
 
 namespace OptPolicy.Compression.Pipeline.Checking;
 
@@ -25,7 +23,7 @@ internal static class PlanCheck
         CheckOverlap(overlap, problems);
         if (ships)
         {
-            CheckPower(plan, overlap, problems);
+            problems.AddRange(PowerCheck.Find(plan, overlap, solved: null));
             CheckGates(plan, problems);
         }
 
@@ -42,23 +40,6 @@ internal static class PlanCheck
             problems.Add(lines.Count > OverlapShareMax * count
                 ? new PipelineProblem(true, DiagnosticCatalog.EvaluationDataUsed.Code, $"{text}, so the gates would say nothing; evaluate on other examples")
                 : PipelineProblem.Note($"{text}; they are left out of the evaluation"));
-        }
-    }
-
-    // Even a model that answers every task as the original does must be able to pass, or the run is wasted.
-    private static void CheckPower(CompressionPlan plan, ExampleOverlap overlap, List<PipelineProblem> problems)
-    {
-        var confidence = new GateOptions { Attempts = plan.Attempts }.EachConfidence;
-        foreach (var gate in plan.Gates.Where(g => g.IsOnTasks && g.Data is not null && overlap.Counts.GetValueOrDefault(g.Data) > 0))
-        {
-            var (count, bound) = (overlap.Counts[gate.Data!] - overlap.SeenLines[gate.Data!].Count, (double)gate.Declaration.Bound);
-            var turns = gate.Declaration.Metric == "session_drop" ? gate.Declaration.Turns ?? 1 : 1;
-            var drop = bound >= 1 ? 1 : 1 - Math.Pow(1 - bound, 1.0 / turns);
-            if (count > 0 && DropPower.Of(count, drop, baselineRate: 1, confidence: confidence) is { CanPass: false } power)
-            {
-                problems.Add(PipelineProblem.Error(string.Create(
-                    CultureInfo.InvariantCulture, $"gate {gate.Declaration.Metric} <= {bound:P1} cannot be decided by {count} tasks: not even a model without one difference could pass; {(power.NeededToPass is { } needed ? $"{needed:N0} tasks or a larger bound are needed" : "allow a drop above 0")}")));
-            }
         }
     }
 

@@ -26,12 +26,19 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
         if (problems.Any(static p => p.IsError))
             return new CompressionOutcome(problems);
         Tell(problems);
+        var notes = problems.Count;
         if (plan.Options.OrderSeeds > 0 && OrderLab.WhyNot(plan) is { } problem)
             return new CompressionOutcome([.. problems, problem]);
 
         var source = ModelArtefact.Of(plan.Checkpoint);
         var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
         JudgeRequest Against(ModelArtefact made) => Request(plan, examples, original, made);
+
+        var solved = await SolvedAsync(plan, executor, Against(original), cancellationToken).ConfigureAwait(false);
+        problems = [.. problems, .. PowerCheck.Find(plan, examples, solved)];
+        if (problems.Any(static p => p.IsError))
+            return new CompressionOutcome(problems);
+        Tell(problems.Where(static p => !p.IsError).Skip(notes));
 
         var stages = new List<StageRecord>();
         var checkpoint = source;
@@ -84,6 +91,20 @@ public sealed class CompressionRunner(PipelineTools tools, IProgress<PipelinePro
         var original = await executor.PackAsync(source, PackSettings.Float, cancellationToken).ConfigureAwait(false);
         var lab = new OrderLab(executor, plan, made => Request(plan, examples, original, made), progress);
         return new OrderComparison(problems, await lab.RunAsync(source, Math.Max(1, plan.Options.OrderSeeds), cancellationToken).ConfigureAwait(false));
+    }
+
+    // What the original solves decides how many tasks a gate needs, and is known minutes before anything is trained.
+    private static async Task<IReadOnlyDictionary<string, double>> SolvedAsync(CompressionPlan plan, StageExecutor executor, JudgeRequest itself, CancellationToken cancellationToken)
+    {
+        var solved = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var gates in plan.Gates.Where(static g => g.IsOnTasks && g.Data is not null).GroupBy(static g => g.Data!, StringComparer.Ordinal))
+        {
+            var judgement = await executor.JudgeAsync("the original", itself with { Gates = [.. gates], GeneratesAnswers = false }, cancellationToken).ConfigureAwait(false);
+            if (judgement.Find(Judgement.TaskSuccess) is { } success)
+                solved[gates.Key] = success.Original;
+        }
+
+        return solved;
     }
 
     private static JudgeRequest Request(CompressionPlan plan, ExampleOverlap examples, ModelArtefact original, ModelArtefact made) => new(original, made, plan.Gates)

@@ -1,28 +1,40 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using OptPolicy.Language.Importing;
 using OptPolicy.Language.LocalModels;
 
 namespace OptPolicy.Generator.Pipeline;
 
-/// <summary>The model folders of a project whose manifests the build hands to the compiler. Of any other folder nothing is known: it may come with the deployment.</summary>
-internal sealed class ProjectModelFolders(Dictionary<string, ModelManifest> manifests, string projectFolder) : IModelFolders
+/// <summary>
+/// The model folders of a project whose manifests the build hands to the compiler. Of any other folder nothing is known: it may come with the deployment. Nor
+/// are examples and checkpoints: handing megabytes of them to every build would cost more than what it could say, which the command line and the editor do say.
+/// </summary>
+internal sealed class ProjectModelFolders(Dictionary<string, ModelFolder> folders, string projectFolder) : IModelFolders
 {
     public static ProjectModelFolders Read(AnalyzerOptions options)
     {
-        var manifests = new Dictionary<string, ModelManifest>(StringComparer.Ordinal);
-        foreach (var file in options.AdditionalFiles)
+        var folders = new Dictionary<string, ModelFolder>(StringComparer.Ordinal);
+        foreach (var file in Named(options, ModelManifest.FileName))
         {
-            if (string.Equals(Path.GetFileName(file.Path), ModelManifest.FileName, StringComparison.Ordinal) && ModelManifest.Parse(file.GetText()?.ToString() ?? "") is { } manifest)
-            {
-                manifests[ImportPath.Normalize(Path.GetDirectoryName(file.Path) ?? "")] = manifest;
-            }
+            if (ModelManifest.Parse(Text(file)) is { } manifest)
+                folders[FolderOf(file)] = new ModelFolder(true, manifest);
         }
 
-        return new ProjectModelFolders(manifests, EmissionTarget.Read(options.AnalyzerConfigOptionsProvider).ProjectDirectory);
+        foreach (var file in Named(options, CompressionRecord.FileName))
+        {
+            if (folders.TryGetValue(FolderOf(file), out var folder) && CompressionRecord.Parse(Text(file)) is { } record)
+                folders[FolderOf(file)] = folder with { Compression = record };
+        }
+
+        return new ProjectModelFolders(folders, EmissionTarget.Read(options.AnalyzerConfigOptionsProvider).ProjectDirectory);
     }
 
     public ModelFolder? Find(string policyPath, string folder) =>
-        manifests.TryGetValue(ImportPath.Resolve(policyPath, folder), out var manifest) || manifests.TryGetValue(ImportPath.Resolve(projectFolder, folder), out manifest)
-            ? new ModelFolder(true, manifest)
-            : null;
+        folders.TryGetValue(ImportPath.Resolve(policyPath, folder), out var found) || folders.TryGetValue(ImportPath.Resolve(projectFolder, folder), out found) ? found : null;
+
+    private static IEnumerable<AdditionalText> Named(AnalyzerOptions options, string name) => options.AdditionalFiles.Where(file => string.Equals(Path.GetFileName(file.Path), name, StringComparison.Ordinal));
+
+    private static string FolderOf(AdditionalText file) => ImportPath.Normalize(Path.GetDirectoryName(file.Path) ?? "");
+
+    private static string Text(AdditionalText file) => file.GetText()?.ToString() ?? "";
 }

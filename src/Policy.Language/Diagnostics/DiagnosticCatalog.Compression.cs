@@ -41,7 +41,7 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor PruneWithoutAmount = Error("OPT7019", "Pruning that does not say how much", "{0}; write for example '{1}'");
 
-    public static readonly DiagnosticDescriptor GateUndecidable = Error("OPT7020", "Gate that its examples cannot decide", "with {0} tasks not even an equal model passes '{1}' at 95 % confidence; {2} would do, and several times as many decide well. Add examples or widen the bound");
+    public static readonly DiagnosticDescriptor GateUndecidable = Error("OPT7020", "Gate that its examples cannot decide", "with {0} tasks not even an equal model passes '{1}' at 95 % confidence; {2} would do if the original solved them all, and several times as many decide well. Add examples or widen the bound");
 
     public static readonly DiagnosticDescriptor ExamplesNotFound = Warning("OPT7021", "Examples not found", "there is no file \"{0}\" beside this file or below the working directory{1}");
 

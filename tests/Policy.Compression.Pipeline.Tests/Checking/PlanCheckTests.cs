@@ -87,6 +87,26 @@ public sealed class PlanCheckTests : IDisposable
         Assert.Contains(problems, p => p.Message.Contains("no file 'gone.jsonl'", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task GateThatTheOriginalSolvesTooFewTasksForStopsTheRunBeforeAnythingTrains()
+    {
+        var tools = new StandIns { Success = static _ => 0.3 };
+        var outcome = await new CompressionRunner(tools.Tools, new Heard(), TimeProvider.System).RunAsync(_folder.Plan(PipelineFolder.GoldenOrder), CancellationToken.None);
+
+        Assert.Contains(outcome.Problems, static p => p.IsError && p.Message.Contains("of which the original solves 30 %", StringComparison.Ordinal) && p.Message.Contains("442 tasks", StringComparison.Ordinal));
+        Assert.Equal(["pack:float:rtn"], tools.Ran);
+    }
+
+    [Fact]
+    public async Task LadderThatTriesSeveralModelsNeedsMoreTasks()
+    {
+        _folder.WriteExamples("tasks.jsonl", "task", 150);
+        Assert.True((await new CompressionRunner(new StandIns { Success = static _ => 1 }.Tools, new Heard(), TimeProvider.System).RunAsync(_folder.Plan(PipelineFolder.GoldenOrder), CancellationToken.None)).IsShipped);
+
+        var problems = await RefusedAsync(PipelineFolder.GoldenOrder with { Ladder = [RecoveryKind.Gptq, RecoveryKind.Qad] });
+        Assert.Contains(problems, static p => p.Message.Contains("shared by the 3 models that the ladder may try", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<IReadOnlyList<PipelineProblem>> RefusedAsync(CompressionDeclaration declaration)

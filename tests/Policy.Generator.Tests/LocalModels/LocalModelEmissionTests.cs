@@ -85,6 +85,33 @@ public sealed class LocalModelEmissionTests
         Assert.EndsWith("chat.optpolicy", diagnostic.Location.GetLineSpan().Path, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ModelThatAnotherDeclarationMadeOrThatMissesItsGateIsToldInTheBuild()
+    {
+        const string Compressed = """
+            optpolicy 1
+            model desk {
+              provider: onnx("models/desk")
+              price: free
+              context: 1ktok
+              max_output: 128tok
+            }
+            compress desk from "checkpoints/desk" {
+              calibrate: "data/calibration.jsonl"
+              step quantize int4 using gptq
+              gate task_drop("data/tasks.jsonl") <= 5%
+            }
+            policy Chat { route { otherwise use desk } }
+            """;
+        var model = PolicyProject.File("models/desk/optpolicy-model.json", """{ "version": 1, "spec": { "contextTokens": 1024 } }""");
+        var record = PolicyProject.File("models/desk/manifest.json", """{ "policyHash": "of another block", "gates": [{ "metric": "task_drop", "high": 0.2 }] }""");
+        var stranger = PolicyProject.File("wwwroot/manifest.json", """{ "policyHash": "of a web app", "gates": [] }""");
+
+        var codes = (await new PolicyProject(PolicyProject.File("policies/chat.optpolicy", Compressed), model, record, stranger).AnalyzeAsync()).Select(static d => d.Id);
+        Assert.Equal(["OPT7024", "OPT7025"], codes.Order(StringComparer.Ordinal));
+        Assert.Empty(await new PolicyProject(PolicyProject.File("policies/chat.optpolicy", Compressed), model, stranger).AnalyzeAsync());
+    }
+
     [Theory]
     [InlineData("missing", "OPT9004")]
     [InlineData("found", null)]
