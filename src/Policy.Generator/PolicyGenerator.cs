@@ -3,12 +3,19 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using OptPolicy.Generator.Emission;
 using OptPolicy.Generator.Pipeline;
+using OptPolicy.Language.LocalModels;
 
 namespace OptPolicy.Generator;
 
 /// <summary>Emits C# for the policy files of a project. Reports nothing: that is <see cref="PolicyAnalyzer"/>'s part, which editors run live.</summary>
-public sealed class PolicyGenerator : IIncrementalGenerator
+/// <param name="folders">Where a tool that compiles in memory finds calibrations; null: among the project's additional files.</param>
+public sealed class PolicyGenerator(IModelFolders? folders) : IIncrementalGenerator
 {
+    public PolicyGenerator()
+        : this(null)
+    {
+    }
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var files = context.AdditionalTextsProvider
@@ -21,8 +28,12 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         var target = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => EmissionTarget.Read(options))
             .WithTrackingName(TrackingNames.Target);
-        var linked = files.Collect().Combine(target)
-            .Select(static (pair, cancellation) => PolicyLinker.Link(pair.Left, pair.Right, cancellation))
+        var calibrations = context.AdditionalTextsProvider
+            .Where(CalibrationInput.IsOne)
+            .Select(static (file, cancellation) => CalibrationInput.Read(file, cancellation))
+            .WithTrackingName(TrackingNames.Calibrations);
+        var linked = files.Collect().Combine(calibrations.Collect()).Combine(target)
+            .Select((all, cancellation) => PolicyLinker.Link(all.Left.Left, folders ?? new ProjectCalibrations(all.Left.Right, all.Right.ProjectDirectory), all.Right, cancellation))
             .WithTrackingName(TrackingNames.Linked);
 
         var policies = linked.SelectMany(static (all, _) => all.Policies.Items).WithTrackingName(TrackingNames.Policies);

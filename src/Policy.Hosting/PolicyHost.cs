@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using OptPolicy.Generator;
 using OptPolicy.Hosting.Explanation;
 using OptPolicy.Language;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Text;
 
@@ -22,7 +23,7 @@ public static class PolicyHost
     public static LoadedPolicies Load(IReadOnlyList<PolicyText> files, PolicyHostOptions? options = null)
     {
         options ??= PolicyHostOptions.Default;
-        var checkedFiles = PolicyCompiler.Compile(files);
+        var checkedFiles = PolicyCompiler.Compile(files, new OnlyCalibrations(options.Folders));
         if (checkedFiles.HasErrors)
         {
             return new LoadedPolicies(checkedFiles.Diagnostics, []);
@@ -49,7 +50,7 @@ public static class PolicyHost
             PlatformReferences.All,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         var driver = CSharpGeneratorDriver.Create(
-            [new PolicyGenerator().AsSourceGenerator()],
+            [new PolicyGenerator(options.Folders).AsSourceGenerator()],
             files.Select(static file => new HostedText(file)),
             parsing,
             new HostedOptionsProvider(options));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptPolicy.Language.LocalModels;
 
 namespace OptPolicy.Hosting;
 
@@ -12,4 +13,7 @@ public sealed record PolicyHostOptions
 
     /// <summary>The folder that paths in test results are relative to; empty for file names alone.</summary>
     public string ProjectFolder { get; init; } = "";
+
+    /// <summary>Where calibrations are found.</summary>
+    public IModelFolders Folders { get; init; } = UnknownModelFolders.Instance;
 }

@@ -64,6 +64,7 @@ internal static class HostedFile
         {
             Imported = [.. files.Skip(1).Select(static f => f.Path)],
             ProjectFolder = environment.WorkingDirectory + Path.DirectorySeparatorChar,
+            Folders = environment.ModelFolders,
         });
     }
 }

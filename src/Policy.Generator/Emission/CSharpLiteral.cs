@@ -24,6 +24,11 @@ internal static class CSharpLiteral
         return digits.Contains('.', StringComparison.Ordinal) ? digits : digits + ".0";
     }
 
+    /// <summary>The shortest literal that is exactly this number.</summary>
+    public static string Double(double number) => number.ToString("R", CultureInfo.InvariantCulture) + "d";
+
+    public static string Flag(bool value) => value ? "true" : "false";
+
     public static string TimeSpan(decimal seconds)
     {
         if (decimal.Truncate(seconds) == seconds)

@@ -12,7 +12,7 @@ internal static class LocalModelEmitter
     {
         code.Line("Local = new()");
         code.Open();
-        code.Line($"Devices = new {Devices}.DeviceRequest([{string.Join(", ", local.Devices.Select(Device))}], IsStrict: {Flag(local.IsStrict)}),");
+        code.Line($"Devices = new {Devices}.DeviceRequest([{string.Join(", ", local.Devices.Select(Device))}], IsStrict: {CSharpLiteral.Flag(local.IsStrict)}),");
         code.Line($"Lanes = {CSharpLiteral.Digits(local.Lanes)},");
         if (local.Threads is { } threads)
         {
@@ -62,6 +62,4 @@ internal static class LocalModelEmitter
         "npu" => "Npu",
         _ => "Cpu",
     });
-
-    private static string Flag(bool value) => value ? "true" : "false";
 }

@@ -34,14 +34,21 @@ internal static class PolicyEmitter
         code.Open($"public sealed partial class {unit.ClassName} : global::OptPolicy.GeneratedPolicy");
         TablesEmitter.Emit(code, policy);
         Constructors(code, unit);
+        EmbedderEmitter.Emit(code, policy);
         code.Line();
         RouteEmitter.Emit(code, policy, requests);
         AcceptEmitter.Emit(code, policy, requests.For("response"));
         if (policy.ExactCache is { } cache)
         {
-            CacheEmitter.EmitBypass(code, cache, requests);
+            CacheEmitter.EmitBypass(code, "Exact", cache.Bypass, requests);
         }
 
+        if (policy.SemanticCache is { } semantic)
+        {
+            SemanticCacheEmitter.EmitConditions(code, semantic, requests);
+        }
+
+        RetrievalEmitter.EmitConditions(code, policy, requests);
         if (policy.Fallback is { } fallback)
         {
             FallbackEmitter.EmitConditions(code, fallback, requests.For("failure"));

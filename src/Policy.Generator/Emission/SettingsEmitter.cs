@@ -8,7 +8,7 @@ internal static class SettingsEmitter
     public static void Emit(CodeWriter code, PolicyUnit unit)
     {
         var policy = unit.Policy;
-        if (policy.ExactCache is null && policy.Fallback is null && policy.Budgets.IsEmpty)
+        if (policy is { ExactCache: null, SemanticCache: null, Fallback: null, Budgets.IsEmpty: true, Retrievals.IsEmpty: true })
         {
             return;
         }
@@ -16,6 +16,16 @@ internal static class SettingsEmitter
         if (policy.ExactCache is not null)
         {
             code.Line().Line("/// <inheritdoc/>").Line("public override global::OptPolicy.ExactCacheSettings? ExactCache => Current.ExactCache;");
+        }
+
+        if (policy.SemanticCache is not null)
+        {
+            code.Line().Line("/// <inheritdoc/>").Line("public override global::OptPolicy.SemanticCacheSettings? SemanticCache => Current.SemanticCache;");
+        }
+
+        if (!policy.Retrievals.IsEmpty)
+        {
+            code.Line().Line("/// <inheritdoc/>").Line("public override global::System.Collections.Immutable.ImmutableArray<global::OptPolicy.RetrievalSettings> Retrievals => Current.Retrievals;");
         }
 
         if (policy.Fallback is not null)
@@ -67,6 +77,18 @@ internal static class SettingsEmitter
         if (policy.ExactCache is { } cache)
         {
             code.Line($"public global::OptPolicy.ExactCacheSettings ExactCache {{ get; }} = {CacheEmitter.Settings(cache, values)};").Line();
+        }
+
+        if (policy.SemanticCache is { } semantic)
+        {
+            SemanticCacheEmitter.Settings(code, semantic, values, "public global::OptPolicy.SemanticCacheSettings SemanticCache { get; } = ", ";");
+            code.Line();
+        }
+
+        if (!policy.Retrievals.IsEmpty)
+        {
+            RetrievalEmitter.Settings(code, policy, values, "public global::System.Collections.Immutable.ImmutableArray<global::OptPolicy.RetrievalSettings> Retrievals { get; } =", ";");
+            code.Line();
         }
 
         if (policy.Fallback is { } fallback)

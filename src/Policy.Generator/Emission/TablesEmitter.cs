@@ -33,16 +33,13 @@ internal static class TablesEmitter
 
     private static int MostExpensive(PolicyDeclaration policy)
     {
-        var best = 0;
-        for (var i = 1; i < policy.Models.Count; i++)
-        {
-            if (Price(policy.Models[i]) > Price(policy.Models[best]))
-            {
-                best = i;
-            }
-        }
-
-        return best;
+        // A model that only judges near hits answers nobody, so it is no alternative to compare with.
+        var judge = policy.SemanticCache?.Verifier?.Model;
+        var answers = policy.Plans.SelectMany(static p => p.Steps).Select(static s => s.Model)
+            .Concat(policy.Fallback?.Steps.Select(static s => s.Model) ?? [])
+            .Concat(policy.Budgets.SelectMany(static b => b.Steps).Select(static s => s.DegradeModel).OfType<int>())
+            .ToHashSet();
+        return Enumerable.Range(0, policy.Models.Count).Where(i => i != judge || answers.Contains(i)).MaxBy(i => Price(policy.Models[i]));
     }
 
     private static decimal Price(ModelDeclaration model) => model.PriceInput + model.PriceOutput;

@@ -8,10 +8,10 @@ namespace OptPolicy.Generator.Pipeline;
 /// <summary>Compiles all policy files of a project together and sorts the results by what is emitted.</summary>
 internal static class PolicyLinker
 {
-    public static LinkedPolicies Link(ImmutableArray<PolicyInput> inputs, EmissionTarget target, CancellationToken cancellationToken)
+    public static LinkedPolicies Link(ImmutableArray<PolicyInput> inputs, IModelFolders calibrations, EmissionTarget target, CancellationToken cancellationToken)
     {
         var ordered = Order(inputs);
-        var compilation = PolicyCompiler.Compile([.. ordered.Select(static i => i.Tree)], cancellationToken);
+        var compilation = PolicyCompiler.Compile([.. ordered.Select(static i => i.Tree)], new OnlyCalibrations(calibrations), cancellationToken);
         var policies = new List<PolicyUnit>();
         var skeletons = new List<SkeletonUnit>();
         var tests = new List<TestUnit>();

@@ -9,7 +9,7 @@ namespace OptPolicy.Generator.Pipeline;
 /// The model folders of a project whose manifests the build hands to the compiler. Of any other folder nothing is known: it may come with the deployment. Nor
 /// are examples and checkpoints: handing megabytes of them to every build would cost more than what it could say, which the command line and the editor do say.
 /// </summary>
-internal sealed class ProjectModelFolders(Dictionary<string, ModelFolder> folders, string projectFolder) : IModelFolders
+internal sealed class ProjectModelFolders(Dictionary<string, ModelFolder> folders, ProjectCalibrations calibrations, string projectFolder) : IModelFolders
 {
     public static ProjectModelFolders Read(AnalyzerOptions options)
     {
@@ -26,11 +26,15 @@ internal sealed class ProjectModelFolders(Dictionary<string, ModelFolder> folder
                 folders[FolderOf(file)] = folder with { Compression = record };
         }
 
-        return new ProjectModelFolders(folders, EmissionTarget.Read(options.AnalyzerConfigOptionsProvider).ProjectDirectory);
+        var project = EmissionTarget.Read(options.AnalyzerConfigOptionsProvider).ProjectDirectory;
+        var calibrations = options.AdditionalFiles.Where(CalibrationInput.IsOne).Select(static f => CalibrationInput.Read(f, CancellationToken.None));
+        return new ProjectModelFolders(folders, new ProjectCalibrations(calibrations, project), project);
     }
 
     public ModelFolder? Find(string policyPath, string folder) =>
         folders.TryGetValue(ImportPath.Resolve(policyPath, folder), out var found) || folders.TryGetValue(ImportPath.Resolve(projectFolder, folder), out found) ? found : null;
+
+    public CalibrationFile? FindCalibration(string policyPath, string file) => calibrations.FindCalibration(policyPath, file);
 
     private static IEnumerable<AdditionalText> Named(AnalyzerOptions options, string name) => options.AdditionalFiles.Where(file => string.Equals(Path.GetFileName(file.Path), name, StringComparison.Ordinal));
 

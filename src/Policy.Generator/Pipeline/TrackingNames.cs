@@ -4,6 +4,7 @@ namespace OptPolicy.Generator.Pipeline;
 internal static class TrackingNames
 {
     public const string Files = "OptPolicy.Files";
+    public const string Calibrations = "OptPolicy.Calibrations";
     public const string Target = "OptPolicy.Target";
     public const string Linked = "OptPolicy.Linked";
     public const string Policies = "OptPolicy.Policies";

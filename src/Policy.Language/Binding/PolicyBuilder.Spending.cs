@@ -7,21 +7,6 @@ namespace OptPolicy.Language.Binding;
 
 internal sealed partial class PolicyBuilder
 {
-    private const decimal DefaultTtl = 24 * 3600;
-
-    private ExactCacheDeclaration? BuildExactCache()
-    {
-        if (First("cache exact") is not { } cache)
-            return null;
-
-        var ttl = cache.Setting("ttl") is { Value: ConstantValue } setting
-            ? Value(setting, "CacheExactTtl")
-            : new SettingValue(Constant.Of(ValueType.Duration, DefaultTtl), null);
-        var scope = (cache.Setting("scope")?.Value as WordsValue)?.Words ?? ["tenant", "user"];
-        var bypass = cache.Children.Where(static s => s.Schema.Lead is "bypass").Select(ConditionOf).OfType<Condition>();
-        return new ExactCacheDeclaration(ttl, scope.ToEquatableArray(), bypass.ToEquatableArray(), cache.Location);
-    }
-
     private EquatableArray<BudgetDeclaration> BuildBudgets()
     {
         var budgets = new List<BudgetDeclaration>();

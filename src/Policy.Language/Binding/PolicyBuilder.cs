@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OptPolicy.Language.Diagnostics;
+using OptPolicy.Language.LocalModels;
 using OptPolicy.Language.Schema;
 using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Text;
@@ -14,11 +15,14 @@ internal sealed partial class PolicyBuilder
     private readonly BoundStatement _effective;
     private readonly Dictionary<string, BoundStatement> _cascades;
     private readonly ModelTable _models;
+    private readonly EmbedderTable _embedders = new();
+    private readonly IModelFolders _folders;
     private readonly List<TunableDeclaration> _tunables = [];
     private readonly Dictionary<Symbol, ExternDeclaration> _externs = new(ReferenceEqualityComparer.Instance);
 
-    public PolicyBuilder(PolicyScope policy, Resolution resolution)
+    public PolicyBuilder(PolicyScope policy, Resolution resolution, IModelFolders folders)
     {
+        _folders = folders;
         _policy = policy;
         _resolution = resolution;
         _effective = PolicyMerger.Effective(policy);
@@ -43,8 +47,8 @@ internal sealed partial class PolicyBuilder
         {
             for (var scope = _policy; scope is not null; scope = scope.Parent)
                 yield return scope.Statement.Extent;
-            foreach (var model in _models.Symbols)
-                yield return model.Statement!.Extent;
+            foreach (var declared in Declarations)
+                yield return declared.Statement!.Extent;
         }
     }
 
@@ -52,6 +56,8 @@ internal sealed partial class PolicyBuilder
     {
         var plans = BuildPlans();
         var cache = BuildExactCache();
+        var semantic = BuildSemanticCache();
+        var retrievals = BuildRetrievals();
         var fallback = BuildFallback();
         var budgets = BuildBudgets();
         var rules = BuildRules(plans);
@@ -59,9 +65,12 @@ internal sealed partial class PolicyBuilder
         return new PolicyDeclaration(_policy.Symbol.Name, _policy.Symbol.Location)
         {
             Documentation = _policy.Symbol.Documentation,
-            Hash = PolicyHash.Of(_effective, _models.Symbols),
+            Hash = PolicyHash.Of(_effective, Declarations, semantic?.Calibration),
             Models = _models.Declare(),
             ExactCache = cache,
+            Embedders = _embedders.Declarations,
+            SemanticCache = semantic,
+            Retrievals = retrievals,
             Rules = rules,
             Plans = plans.Select(static p => p.Declaration).ToEquatableArray(),
             Fallback = fallback,
@@ -109,6 +118,8 @@ internal sealed partial class PolicyBuilder
 
         if (_resolution.SymbolOf(_effective.Setting("baseline")?.Value as NameValue) is { } baseline)
             yield return baseline;
+        if (Judge() is { Kind: SymbolKinds.Model } judge)
+            yield return judge;
     }
 
     private bool IsUnderstood(BoundStatement statement) =>
@@ -116,6 +127,8 @@ internal sealed partial class PolicyBuilder
         || (IsResolved(statement.Operand<NameValue>("use", "target"))
             && IsResolved(statement.Operand<NameValue>("try", "model"))
             && IsResolved(statement.Operand<NameValue>("to", "model"))
+            && IsResolved(statement.Operand<NameValue>("with", "judge"))
+            && IsResolved(statement.Setting("embed")?.Value as NameValue)
             && (statement.Operand<ConditionValue>("when", "condition") is not { } condition || _resolution.ConditionOf(condition) is not null)
             && statement.Children.All(IsUnderstood));
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Binding;
@@ -8,12 +10,17 @@ namespace OptPolicy.Language.Binding;
 /// <summary>Identifies what a policy does, in every cache key and trace: equal behaviour text, equal hash, whatever the layout, comments and tests.</summary>
 internal static class PolicyHash
 {
-    public static string Of(BoundStatement policy, ImmutableArray<Symbol> models)
+    /// <param name="policy">The effective policy.</param>
+    /// <param name="declarations">The models, embedders and verifier that it uses.</param>
+    /// <param name="calibration">What its calibration file says, which no statement does.</param>
+    public static string Of(BoundStatement policy, ImmutableArray<Symbol> declarations, CalibrationDeclaration? calibration)
     {
         var content = new StringBuilder();
         AppendBody(content, policy);
-        foreach (var model in models)
-            Append(content, model.Statement!);
+        foreach (var declaration in declarations)
+            Append(content, declaration.Statement!);
+        if (calibration is not null)
+            AppendCalibration(content, calibration);
         return Hashed(content);
     }
 
@@ -23,6 +30,13 @@ internal static class PolicyHash
         var content = new StringBuilder();
         Append(content, statement);
         return Hashed(content);
+    }
+
+    private static void AppendCalibration(StringBuilder content, CalibrationDeclaration calibration)
+    {
+        foreach (var number in (ReadOnlySpan<double>)[calibration.Level, calibration.Slope, calibration.LevelVariance, calibration.Covariance, calibration.SlopeVariance, calibration.Labels])
+            content.Append(number.ToString("R", CultureInfo.InvariantCulture)).Append(' ');
+        content.Append(calibration.Embedder).Append('\n');
     }
 
     private static string Hashed(StringBuilder content) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()))).ToLowerInvariant();

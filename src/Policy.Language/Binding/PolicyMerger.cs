@@ -46,6 +46,7 @@ internal static class PolicyMerger
     {
         "cascade" => Name(inherited) == Name(own),
         "budget" => ScopeOf(inherited) == ScopeOf(own) && (WindowOf(own) is null || WindowOf(own) == WindowOf(inherited)),
+        "retrieve" => Collection(inherited) == Collection(own),
         "assert" or "canary" or "test" => false,
         _ => own.Schema.IsSingle,
     };
@@ -64,7 +65,7 @@ internal static class PolicyMerger
         }
 
         // Caches are no sequence: every bypass holds. The steps of a budget are one.
-        var keepsInherited = own.Schema.Lead is "cache" || (own.Schema.Lead is "budget" && own.Children.IsEmpty);
+        var keepsInherited = own.Schema.Lead is "cache" or "retrieve" || (own.Schema.Lead is "budget" && own.Children.IsEmpty);
         if (!keepsInherited)
             return own.WithBody(settings, own.Children);
         return own.WithBody(settings, [.. inherited.Children.Where(s => !s.Schema.IsSingle || own.Children.All(c => c.Schema != s.Schema)), .. own.Children]);
@@ -91,6 +92,8 @@ internal static class PolicyMerger
         [.. inherited.Where(s => !own.Any(o => o.Syntax.Name == s.Syntax.Name)), .. own];
 
     private static string? Name(BoundStatement statement) => statement.Operand<NameValue>(statement.Schema.Lead, "name")?.Name;
+
+    private static string? Collection(BoundStatement retrieve) => retrieve.Operand<NameValue>("from", "collection")?.Name;
 
     private static string? ScopeOf(BoundStatement budget) => budget.Operand<WordsValue>("per", "scope")?.Word;
 

@@ -34,7 +34,7 @@ internal sealed class ProgramBinder
     {
         var program = new ProgramBinder(trees, bag, suppressions);
         program.BindNames(folders, cancellation);
-        var files = program.BuildPolicies(cancellation);
+        var files = program.BuildPolicies(folders, cancellation);
         UnusedDeclarations.Report(program._files, program._resolution);
         return (files, new SemanticIndex(program._resolution.Uses, path => program._files.FirstOrDefault(f => f.File.Path == path)?.Visible() ?? []));
     }
@@ -62,7 +62,7 @@ internal sealed class ProgramBinder
         }
     }
 
-    private ImmutableArray<CheckedFile> BuildPolicies(CancellationToken cancellation)
+    private ImmutableArray<CheckedFile> BuildPolicies(IModelFolders folders, CancellationToken cancellation)
     {
         var files = ImmutableArray.CreateBuilder<CheckedFile>(_files.Count);
         foreach (var file in _files)
@@ -71,7 +71,7 @@ internal sealed class ProgramBinder
             foreach (var policy in file.Policies)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Build(policy) is { } declaration)
+                if (Build(policy, folders) is { } declaration)
                     policies.Add(declaration);
             }
 
@@ -95,9 +95,9 @@ internal sealed class ProgramBinder
     private HashSet<BoundStatement> MadeHere() =>
         _madeHere ??= [.. _files.SelectMany(Compressions).Select(PlanOf).Select(static p => p.Model).OfType<BoundStatement>()];
 
-    private PolicyDeclaration? Build(PolicyScope policy)
+    private PolicyDeclaration? Build(PolicyScope policy, IModelFolders folders)
     {
-        var builder = new PolicyBuilder(policy, _resolution);
+        var builder = new PolicyBuilder(policy, _resolution, folders);
         var declaration = builder.Build();
         if (!builder.HasRoute)
         {

@@ -45,6 +45,9 @@ internal sealed class ScopeBuilder(DiagnosticBag bag, Resolution resolution)
             case "embedder":
                 Declare(scope, statement, SymbolKinds.Embedder);
                 break;
+            case "verifier":
+                Declare(scope, statement, SymbolKinds.Verifier);
+                break;
             case "extern" when statement.Operand<SignatureValue>("extern", "signature") is { } signature:
                 Declare(scope, new Symbol(SymbolKinds.Extern, signature.Name.Path, statement.Text, signature.Name.Span) { Statement = statement });
                 break;
@@ -143,7 +146,7 @@ internal sealed class ScopeBuilder(DiagnosticBag bag, Resolution resolution)
     {
         foreach (var symbol in import.Target!.Declared.Where(static s => s.Kind != SymbolKinds.ImportAlias))
         {
-            var (other, _) = scope.Find(symbol.Name, (SymbolKinds)byte.MaxValue);
+            var (other, _) = scope.Find(symbol.Name, (SymbolKinds)short.MaxValue);
             if (other is not null && other != symbol)
             {
                 scope.Diagnostics.Report(DiagnosticCatalog.DuplicateName, import.Statement.Syntax.Phrases[0].Span, new RelatedLocation(other.Location, "the other one"), FileScope.KindOf(symbol), symbol.Name);

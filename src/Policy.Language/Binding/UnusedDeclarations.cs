@@ -25,7 +25,7 @@ internal static class UnusedDeclarations
     {
         foreach (var symbol in symbols)
         {
-            if (symbol.Kind is not (SymbolKinds.Model or SymbolKinds.Extern or SymbolKinds.Embedder or SymbolKinds.Cascade) || resolution.IsUsed(symbol))
+            if (symbol.Kind is not (SymbolKinds.Model or SymbolKinds.Extern or SymbolKinds.Embedder or SymbolKinds.Verifier or SymbolKinds.Cascade) || resolution.IsUsed(symbol))
                 continue;
             var statement = symbol.Statement!.Syntax;
             var whole = Text.TextSpan.FromBounds(statement.Span.Start, Math.Max(statement.Span.End, statement.Body?.Span.End ?? 0));

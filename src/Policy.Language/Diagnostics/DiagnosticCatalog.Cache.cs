@@ -10,7 +10,11 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor LooseSimilarity = Warning("OPT8010", "Similarity threshold that is too loose", "below {0} different questions pass as the same; raise the threshold or verify hits");
 
-    public static readonly DiagnosticDescriptor FalseHitsNotMeasured = Warning("OPT8011", "False-hit bound that nothing measures", "a bound of {0} on false hits needs hits that are judged; add 'verify with …'");
+    public static readonly DiagnosticDescriptor FalseHitsNotMeasured = Warning("OPT8011", "False-hit bound that nothing measures", "a bound of {0} on false hits needs hits that are judged; add 'calibration', 'audit' or 'verify with …'");
 
     public static readonly DiagnosticDescriptor CacheMixesTenants = Warning("OPT8012", "Semantic cache shared across tenants", "the scope names no tenant: an answer with one customer's data can be served to another; add 'tenant' to 'scope'");
+
+    public static readonly DiagnosticDescriptor CalibrationNotFound = Error("OPT8013", "Calibration that is not there", "'optpolicy tune' writes calibrations to files named *.calibration.json, and there is no '{0}'{1}");
+
+    public static readonly DiagnosticDescriptor CalibrationUnreadable = Error("OPT8014", "Calibration that cannot be read", "{0}: {1}");
 }

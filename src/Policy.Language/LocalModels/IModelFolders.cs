@@ -20,4 +20,10 @@ public interface IModelFolders
     /// <param name="folder">As written.</param>
     /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
     Checkpoint? FindCheckpoint(string policyPath, string folder) => null;
+
+    /// <summary>Looks up the calibration of a semantic cache as a policy names it.</summary>
+    /// <param name="policyPath">The policy file; calibrations are found as folders are.</param>
+    /// <param name="file">As written.</param>
+    /// <returns><see langword="null"/> when the host cannot know, and nothing should be said.</returns>
+    CalibrationFile? FindCalibration(string policyPath, string file) => null;
 }

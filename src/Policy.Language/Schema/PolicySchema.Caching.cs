@@ -23,49 +23,19 @@ public static partial class PolicySchema
                 }
                 """,
         },
-        new("cache", "policy", "Serves the stored answer of a request that means the same.")
-        {
-            Variant = "semantic",
-            Phrases = [Phrase("cache", "The kind of cache.", Operand("kind", Word("semantic")))],
-            Settings =
-            [
-                new("embed", Reference(SymbolKinds.Embedder), "The embedder that compares requests.") { IsRequired = true, Example = "minilm" },
-                new("threshold", Of(ValueType.Ratio), "The least similarity of a hit.") { Default = "0.93", IsTunable = true, Example = "0.93 tunable 0.85..0.99" },
-                new("max_false_hits", Of(ValueType.Ratio), "The share of wrong answers among served hits that the runtime enforces.") { Example = "1%" },
-                Ttl("6h"),
-                Scope,
-                new("guards", WordList("numbers", "negation", "entities", "code"), "Differences that rule a hit out, however similar the texts are.") { Default = "[numbers, negation, entities, code]", Example = "[numbers, negation]" },
-                new("store", Function(
-                    new("local", "A folder beside the app.") { Parameters = [new("folder", Quoted)] },
-                    new("redis", "A Redis server.") { Parameters = [new("connection", Quoted)] },
-                    new("postgres", "A PostgreSQL server with pgvector.") { Parameters = [new("connection", Quoted)] }), "Where entries are kept.") { Default = "local(\"cache\")", Example = "local(\"cache\")" },
-                new("capacity", Of(ValueType.Count, low: 1), "The most entries.") { Default = "100000", Example = "200000" },
-            ],
-            Body = BodyRule.Required,
-            IsSingle = true,
-            Unavailable = "semantic caching",
-            Example = """
-                cache semantic {
-                  embed: minilm
-                  threshold: 0.93 tunable 0.85..0.99
-                  max_false_hits: 1%
-                  verify with gpt_mini when similarity in 0.88..0.93
-                  bypass when has_tools
-                }
-                """,
-        },
+        SemanticCache,
         Bypass("cache exact"),
         Bypass("cache semantic"),
-        new("verify", "cache semantic", "Asks a model whether a near hit really answers the request.")
+        new("verify", "cache semantic", "Asks a verifier, or a model, whether a near hit really answers the request. Anything but a clear yes is a miss.")
         {
             Phrases =
             [
                 Phrase("verify", "Turns verification on."),
-                Phrase("with", "The model that judges.", Operand("model", Reference(SymbolKinds.Model))),
-                Optional("when", "Which near hits are judged.", Operand("condition", Condition(FactSubject.CacheCandidate))),
+                Phrase("with", "Who judges.", Operand("judge", Reference(SymbolKinds.Verifier | SymbolKinds.Model))),
+                Optional("when", "Which near hits are judged; every one when absent.", Operand("condition", Condition(FactSubject.CacheCandidate))),
             ],
             IsSingle = true,
-            Example = "verify with gpt_mini when similarity in 0.88..0.93",
+            Example = "verify with same_question when similarity < 0.95",
         },
     ];
 

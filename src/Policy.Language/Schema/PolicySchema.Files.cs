@@ -28,22 +28,6 @@ public static partial class PolicySchema
             Phrases = [Phrase("extern", "The predicate and what it looks at: `request` or `response`.", Operand("signature", Signature))],
             Example = "extern is_vip(request)",
         },
-        new("embedder", File, "A model that turns text into vectors, for semantic caching, intents and retrieval.")
-        {
-            Phrases = [Phrase("embedder", "The embedder's name.", Operand("name", NewName))],
-            Settings =
-            [
-                new("provider", Function(Onnx, OpenAI), "Where the embedder runs.") { Example = "onnx(\"models/embedder\")" },
-                new("dimensions", Of(ValueType.Count, low: 1), "The length of its vectors; read from the model when absent.") { Example = "384" },
-            ],
-            Body = BodyRule.Required,
-            Unavailable = "local embeddings",
-            Example = """
-                embedder minilm {
-                  provider: onnx("models/embedder")
-                }
-                """,
-        },
         new("intents", File, "A set of intents, each learned from examples; the fact `intent` then has their names as values.")
         {
             Phrases = [Phrase("intents", "The set's name.", Operand("name", NewName))],
@@ -86,8 +70,7 @@ public static partial class PolicySchema
                     new("recorded", "Replays recorded answers; for demos, tests and simulation.") { Parameters = [new("file", Quoted)] },
                     Onnx), "Where the model runs.") { IsRequired = true, Example = "openai(\"gpt-5-mini\")" },
                 new("endpoint", Quoted, "The base address of an OpenAI-compatible server; the provider's own when absent.") { Example = "\"https://llm.example.com/v1\"" },
-                new("api_key", Function(new FunctionSchema("env", "An environment variable or configuration key.") { Parameters = [new("name", Quoted)] }), "Where the API key is found; never the key itself.")
-                { Default = "env(\"OPENAI_API_KEY\")", Example = "env(\"OPENAI_API_KEY\")" },
+                ApiKey,
                 new("price", Word("free"), "Says that the model costs nothing per token.") { Example = "free" },
                 new("price.input", Of(ValueType.MoneyRate), "The price of input tokens.") { Example = "$0.25/Mtok" },
                 new("price.cached", Of(ValueType.MoneyRate), "The price of input tokens that the provider had cached; the input price when absent.") { Example = "$0.025/Mtok" },
@@ -152,6 +135,10 @@ public static partial class PolicySchema
             Example = "disable when acceptance < 40% after 256tok",
         },
     ];
+
+    private static SettingSchema ApiKey { get; } =
+        new("api_key", Function(new FunctionSchema("env", "An environment variable or configuration key.") { Parameters = [new("name", Quoted)] }), "Where the API key is found; never the key itself.")
+        { Default = "env(\"OPENAI_API_KEY\")", Example = "env(\"OPENAI_API_KEY\")" };
 
     private static FunctionSchema OpenAI { get; } =
         new("openai", "Any OpenAI-compatible endpoint.") { Parameters = [new("model", Quoted)] };

@@ -67,35 +67,5 @@ public static partial class PolicySchema
                 new("groundedness", "The share of answers supported by the retrieved text.") { Result = ValueType.Ratio })))],
             Example = "gate drift <= 5%",
         },
-        new("retrieve", "policy", "Adds text from a collection to the prompt.")
-        {
-            Phrases =
-            [
-                Phrase("retrieve", "Turns retrieval on."),
-                Phrase("from", "The collection.", Operand("collection", NewName)),
-            ],
-            Settings =
-            [
-                new("top", Of(ValueType.Count, low: 1), "The most passages.") { Default = "5", Example = "6" },
-                new("min_score", Of(ValueType.Ratio), "The least similarity of a passage.") { Default = "0", Example = "0.35", IsTunable = true },
-                new("budget", Of(ValueType.Tokens, low: 1), "The most tokens of all passages.") { Example = "1500tok" },
-            ],
-            Body = BodyRule.Required,
-            Unavailable = "retrieval",
-            Example = """
-                retrieve from handbook {
-                  top: 6
-                  min_score: 0.35
-                  budget: 1500tok
-                  when intent != smalltalk
-                }
-                """,
-        },
-        new("when", "retrieve", "Limits retrieval to requests for which this holds.")
-        {
-            Phrases = [Phrase("when", "The condition.", Operand("condition", Condition(FactSubject.Request)))],
-            IsSingle = true,
-            Example = "when intent != smalltalk",
-        },
     ];
 }

@@ -20,7 +20,7 @@ public static partial class PolicySchema
 
     static PolicySchema()
     {
-        All = [.. FileStatements(), .. ModelStatements(), .. CompressionStatements(), .. PolicyStatements(), .. CacheStatements(), .. RoutingStatements(), .. SpendingStatements(), .. TestStatements()];
+        All = [.. FileStatements(), .. ModelStatements(), .. EmbeddingStatements(), .. CompressionStatements(), .. PolicyStatements(), .. CacheStatements(), .. RetrievalStatements(), .. RoutingStatements(), .. SpendingStatements(), .. TestStatements()];
         ByPlace = All.GroupBy(static s => (s.Lead, s.Parent)).ToFrozenDictionary(static g => g.Key, static g => g.ToImmutableArray());
         ByParent = All.GroupBy(static s => s.Parent).ToFrozenDictionary(static g => g.Key, static g => g.ToImmutableArray());
     }

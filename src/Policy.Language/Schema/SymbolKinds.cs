@@ -2,7 +2,7 @@ namespace OptPolicy.Language.Schema;
 
 /// <summary>What kind of declaration a name refers to.</summary>
 [Flags]
-public enum SymbolKinds : byte
+public enum SymbolKinds : short
 {
     None = 0,
     Model = 1,
@@ -13,6 +13,7 @@ public enum SymbolKinds : byte
     Intent = 32,
     Extern = 64,
     ImportAlias = 128,
+    Verifier = 256,
 }
 
 internal static class SymbolKindSets

@@ -24,6 +24,14 @@ public sealed record PolicyDeclaration(string Name, SourceSpan NameSpan)
 
     public ExactCacheDeclaration? ExactCache { get; init; }
 
+    /// <summary>Embedders of the semantic cache and of retrieval.</summary>
+    public EquatableArray<EmbedderDeclaration> Embedders { get; init; }
+
+    public SemanticCacheDeclaration? SemanticCache { get; init; }
+
+    /// <summary>What is searched, in this order.</summary>
+    public EquatableArray<RetrievalDeclaration> Retrievals { get; init; }
+
     /// <summary>Rules in priority order; the last is <c>otherwise</c> with a null condition.</summary>
     public EquatableArray<RuleDeclaration> Rules { get; init; }
 

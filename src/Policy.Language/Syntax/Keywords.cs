@@ -5,7 +5,7 @@ public static class Keywords
 {
     public static IReadOnlyList<string> Leading { get; } =
     [
-        "optpolicy", "import", "model", "embedder", "intents", "intent", "extern", "policy", "cache", "retrieve", "route", "rule",
+        "optpolicy", "import", "model", "embedder", "verifier", "intents", "intent", "extern", "policy", "cache", "retrieve", "route", "rule",
         "otherwise", "cascade", "try", "budget", "fallback", "retry", "compress", "step", "recover", "gate", "speculate", "bypass",
         "verify", "disable", "inherit", "quality", "test", "at", "expect", "given", "assert", "canary",
     ];
@@ -27,7 +27,7 @@ public static class Keywords
     /// <summary>What a word is where nothing around it makes it a name.</summary>
     internal static WordClass Classify(ReadOnlySpan<char> word) => word switch
     {
-        "optpolicy" or "import" or "model" or "embedder" or "intents" or "intent" or "extern" or "policy" or "cache" or "retrieve"
+        "optpolicy" or "import" or "model" or "embedder" or "verifier" or "intents" or "intent" or "extern" or "policy" or "cache" or "retrieve"
             or "route" or "rule" or "otherwise" or "cascade" or "try" or "budget" or "fallback" or "retry" or "compress" or "step"
             or "recover" or "gate" or "speculate" or "bypass" or "verify" or "disable" or "inherit" or "quality" or "test" or "at"
             or "expect" or "given" or "assert" or "canary" => WordClass.Leading,
@@ -39,18 +39,18 @@ public static class Keywords
 
     /// <summary>Statements that mean nothing without a block.</summary>
     internal static bool NeedsBlock(string lead) =>
-        lead is "model" or "embedder" or "intents" or "intent" or "policy" or "retrieve" or "route" or "cascade"
+        lead is "model" or "embedder" or "verifier" or "intents" or "intent" or "policy" or "retrieve" or "route" or "cascade"
             or "budget" or "fallback" or "compress" or "quality" or "test";
 
     /// <summary>Statements that may have a block.</summary>
     internal static bool TakesBlock(string lead) => lead is "cache" or "speculate" || NeedsBlock(lead);
 
     /// <summary>Statements whose first operand is the name they declare.</summary>
-    internal static bool NeedsName(string lead) => lead is "model" or "embedder" or "intents" or "intent" or "policy" or "rule" or "cascade";
+    internal static bool NeedsName(string lead) => lead is "model" or "embedder" or "verifier" or "intents" or "intent" or "policy" or "rule" or "cascade";
 
     /// <summary>Statements that stand at the top of a file and nowhere else.</summary>
     internal static bool IsTopLevelOnly(string lead) =>
-        lead is "optpolicy" or "import" or "model" or "embedder" or "intents" or "extern" or "compress" or "policy";
+        lead is "optpolicy" or "import" or "model" or "embedder" or "verifier" or "intents" or "extern" or "compress" or "policy";
 }
 
 internal enum WordClass : byte

@@ -63,6 +63,7 @@ internal static class DeclaredNames
         {
             "model" => SymbolKinds.Model,
             "embedder" => SymbolKinds.Embedder,
+            "verifier" => SymbolKinds.Verifier,
             "extern" => SymbolKinds.Extern,
             "policy" => SymbolKinds.Policy,
             "cascade" => SymbolKinds.Cascade,

@@ -79,7 +79,7 @@ internal static class SemanticTokenWriter
 
         if (first > 0 && tokens[first - 1] is { Kind: TokenKind.Keyword } keyword)
         {
-            if (keyword.Text is "model" or "policy" or "rule" or "cascade" or "embedder" or "intents" or "intent" or "compress")
+            if (keyword.Text is "model" or "policy" or "rule" or "cascade" or "embedder" or "verifier" or "intents" or "intent" or "compress")
             {
                 return (SemanticTokenLegend.Class, SemanticTokenLegend.Declaration);
             }

@@ -52,7 +52,7 @@ internal static class DocumentSymbols
     private static SymbolKind Kind(string lead) => lead switch
     {
         "policy" => SymbolKind.Class,
-        "model" or "embedder" => SymbolKind.Object,
+        "model" or "embedder" or "verifier" => SymbolKind.Object,
         "rule" or "otherwise" or "try" or "retry" or "step" => SymbolKind.Method,
         "extern" => SymbolKind.Function,
         "test" => SymbolKind.Event,

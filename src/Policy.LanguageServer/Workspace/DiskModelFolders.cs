@@ -76,6 +76,27 @@ public sealed class DiskModelFolders(string? workingDirectory = null) : IModelFo
         }
     }
 
+    /// <inheritdoc/>
+    public CalibrationFile? FindCalibration(string policyPath, string file)
+    {
+        ArgumentNullException.ThrowIfNull(policyPath);
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            var beside = ImportPath.Resolve(policyPath, file);
+            string[] places = workingDirectory is null ? [beside] : [beside, Path.GetFullPath(file, workingDirectory)];
+            if (Array.Find(places, File.Exists) is not { } path)
+                return CalibrationFile.Missing with { Suggestion = Suggest(beside, file, Directory.EnumerateFiles) };
+            return new FileInfo(path).Length <= ManifestBytesMax
+                ? CalibrationFile.Parse(File.ReadAllBytes(path))
+                : new CalibrationFile(true, null) { Problem = new CalibrationProblem(1, 1, "it is too large to be a calibration") };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     private static long LineCount(ReadOnlySpan<byte> content)
     {
         var count = 0L;

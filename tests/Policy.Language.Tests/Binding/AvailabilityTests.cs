@@ -14,7 +14,6 @@ public class AvailabilityTests
         """;
 
     [Theory]
-    [InlineData("retrieve from handbook {\n top: 6\n when intent != smalltalk\n }", "retrieve")]
     [InlineData("canary mini share 5% shadow", "canary")]
     [InlineData("quality {\n sample: 2%\n gate drift <= 5%\n }", "quality")]
     [InlineData("assert latency.p95 <= 3s", "assert latency")]
@@ -32,7 +31,7 @@ public class AvailabilityTests
     [Fact]
     public void MistakesInsideAreReportedToo()
     {
-        var content = Compiling.Models + Route + "  retrieve from handbook {\n top: many\n }\n}\n";
+        var content = Compiling.Models + Route + "  quality {\n sample: many\n }\n}\n";
 
         Assert.Equal(["OPT3001", "OPT9100"], Compiling.Text(content).Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Select(static d => d.Code).Order());
     }
@@ -54,7 +53,7 @@ public class AvailabilityTests
             ("shared/baseline.optpolicy", Compiling.Models + "policy Baseline {\n  route {\n    rule json when wants_json use mini\n    otherwise use premium\n  }\n}\n"));
 
         var refused = compilation.Diagnostics.Where(static d => d.Code == "OPT9100").Select(static d => d.Arguments[0]);
-        Assert.Equal(["embedder", "intents", "cache semantic", "retrieve", "assert latency", "canary", "quality"], refused);
+        Assert.Equal(["intents", "assert latency", "canary", "quality"], refused);
         Assert.DoesNotContain(compilation.Diagnostics, static d => d.Code[3] is '1' or '2' or '3');
     }
 }

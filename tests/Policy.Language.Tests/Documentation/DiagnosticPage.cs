@@ -8,8 +8,8 @@ namespace OptPolicy.Language.Tests.Documentation;
 /// <summary>
 /// A page of docs/diagnostics. Its examples are whole files in fenced blocks marked <c>optpolicy</c>; a first line
 /// <c>// file: shared/base.optpolicy</c> names one of several. <c>&lt;!-- also: OPT1007 --&gt;</c> in a section lists
-/// codes that its example reports as well, a block marked <c>json</c> with such a first line is a model folder's manifest
-/// (with one of them, every other folder is missing), and <c>&lt;!-- no example: why --&gt;</c> stands for an example that cannot be printed.
+/// codes that its example reports as well, a block marked <c>json</c> with such a first line is a model folder's manifest or a calibration
+/// (with one of them, every other one is missing), and <c>&lt;!-- no example: why --&gt;</c> stands for an example that cannot be printed.
 /// </summary>
 internal sealed partial record DiagnosticPage(string Code, string Heading, ImmutableArray<string> Sections, PageExample Avoid, PageExample Prefer)
 {
@@ -54,7 +54,7 @@ internal sealed partial record PageExample(ImmutableArray<PolicyText> Files, Imm
     public PolicyCompilation Compile() => PolicyCompiler.Compile(Files, Folders, TestContext.Current.CancellationToken);
 
     private static IModelFolders FoldersOf(PolicyText[] manifests) =>
-        manifests.Length == 0 ? UnknownModelFolders.Instance : new ListedFolders([.. manifests.Select(static m => (Path.GetDirectoryName(m.Path)!, m.Content))]);
+        manifests.Length == 0 ? UnknownModelFolders.Instance : new ListedFolders([.. manifests.Select(static m => (m.Path.EndsWith(CalibrationFile.Suffix, StringComparison.Ordinal) ? m.Path : Path.GetDirectoryName(m.Path)!, m.Content))]);
 
     private static PolicyText File(string content)
     {

@@ -20,7 +20,7 @@ internal static class SemanticCacheCheck
                 context.Report(Diagnostic.Create(DiagnosticCatalog.LooseSimilarity, cache.Text, threshold.Syntax.Span, ConstantText.Of(threshold.Constant with { Number = SafeThreshold })));
             }
 
-            if (!verifies && cache.Setting("max_false_hits") is { Value: ConstantValue bound })
+            if (!verifies && cache.Setting("audit") is null && cache.Setting("calibration") is null && cache.Setting("max_false_hits") is { Value: ConstantValue bound })
             {
                 context.Report(Diagnostic.Create(DiagnosticCatalog.FalseHitsNotMeasured, cache.Text, bound.Syntax.Span, ConstantText.Of(bound.Constant)));
             }
