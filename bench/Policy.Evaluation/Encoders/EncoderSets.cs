@@ -8,10 +8,12 @@ namespace OptPolicy.Evaluation.Encoders;
 /// <param name="Pairs">Pairs of texts and whether they ask the same.</param>
 /// <param name="Behaviour">Pairs by family of behaviour.</param>
 /// <param name="Paraphrases">A text and the one it was made from.</param>
+/// <param name="OutOfScope">Texts of none of CLINC150's classes.</param>
 internal sealed record EncoderSets(
-    IReadOnlyList<IntentSet> Intents, IReadOnlyList<PairSet> Pairs, IReadOnlyList<PairSet> Behaviour, IReadOnlyList<(string Origin, string Similar)> Paraphrases)
+    IReadOnlyList<IntentSet> Intents, IReadOnlyList<PairSet> Pairs, IReadOnlyList<PairSet> Behaviour, IReadOnlyList<(string Origin, string Similar)> Paraphrases, IReadOnlyList<string> OutOfScope)
 {
     public const string DuplicateQuestions = "QQP";
+    private const string OutOfScopeLabel = "oos";
     private const int QuickRows = 400, QuestionPairs = 4_000;
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -47,11 +49,12 @@ internal sealed record EncoderSets(
             pairs.Add(new PairSet("MRPC train", [.. File.ReadLines(At("glue/mrpc_train.tsv")).Skip(1).Select(l => l.Split('\t')).Where(c => c.Length >= 5).Take(Math.Min(most, QuestionPairs)).Select(c => new LabelledPair(c[3], c[4], c[0] == "1"))]));
         var behaviour = File.Exists(At("semantic-cache/checklist_qqp.jsonl")) ? CheckList.Read(Lines(At("semantic-cache/checklist_qqp.jsonl")), quick ? 20 : 100) : [];
         var paraphrases = File.Exists(At("semantic-cache/gptcache_999.jsonl")) ? Lines(At("semantic-cache/gptcache_999.jsonl")).Take(most).Select(e => (Text(e, "origin"), Text(e, "similar"))).ToArray() : [];
-        return new EncoderSets(intents, pairs, behaviour, paraphrases);
+        var outOfScope = File.Exists(At("intents/clinc150_val.jsonl")) ? Lines(At("intents/clinc150_val.jsonl")).Where(e => Text(e, "intent") == OutOfScopeLabel).Select(e => Text(e, "text")).ToArray() : [];
+        return new EncoderSets(intents, pairs, behaviour, paraphrases, outOfScope);
     }
 
     private static LabelledText[] Intent(string path) =>
-        [.. Lines(path).Select(e => new LabelledText(Text(e, "text"), Text(e, "intent"))).Where(t => t.Label != "oos")];
+        [.. Lines(path).Select(e => new LabelledText(Text(e, "text"), Text(e, "intent"))).Where(t => t.Label != OutOfScopeLabel)];
 
     private static IEnumerable<JsonElement> Lines(string path) => File.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement);
 

@@ -13,7 +13,8 @@ internal static class EncodersVerb
         var vectors = new Option<FileInfo?>("--vectors") { Description = "Instead of an embedder: JSON lines {\"text\", \"vector\"} with float32 in base64, of another model." };
         var texts = new Option<FileInfo?>("--write-texts") { Description = "Only writes the texts that vectors are needed of, as JSON lines {\"text\"}." };
         var verifier = new Option<DirectoryInfo?>("--verifier") { Description = "A converted classifier of pairs with the class 'same'." };
-        var command = new Command("encoders", "Sentence vectors and the verifier of pairs: neighbours, duplicate questions, behaviour by family.") { data, json, quick, embedder, vectors, texts, verifier };
+        var classifiers = new Option<string[]>("--classifiers") { Description = "Converted classifiers of intents in float32: the first, and smaller ones that are measured against it.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("encoders", "Sentence vectors and the verifier of pairs: neighbours, duplicate questions, behaviour by family.") { data, json, quick, embedder, vectors, texts, verifier, classifiers };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var console = AnsiConsole.Console;
@@ -33,6 +34,13 @@ internal static class EncodersVerb
 
             IEnumerable<EvaluationRow> Rows()
             {
+                if (arguments.GetValue(classifiers) is { Length: > 0 } folders)
+                {
+                    foreach (var row in ClassifierComparison.Run(sets.Intents, sets.OutOfScope, folders))
+                        yield return row;
+                    yield break;
+                }
+
                 foreach (var row in VectorEvaluation.Run(sets, LexicalVectors.Of(sets), "words (TF-IDF)"))
                     yield return row;
                 if (arguments.GetValue(vectors) is { } given)

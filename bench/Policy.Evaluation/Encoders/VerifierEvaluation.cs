@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Reporting;
 using OptPolicy.Kernels.Embedding;
 
@@ -8,6 +10,7 @@ internal static class VerifierEvaluation
 {
     public const string Same = "same";
     private const double Threshold = 0.5;
+    private const int TimedPairs = 400;
 
     public static IEnumerable<EvaluationRow> Run(EncoderSets sets, string folder, IReadOnlyDictionary<string, float[]>? vectors)
     {
@@ -20,6 +23,9 @@ internal static class VerifierEvaluation
             yield return new EvaluationRow(set.Name, "P-CHR area", PairRanking.PrecisionOverHits(scores), PairRanking.PrecisionOverHits(scores), PairRanking.PrecisionOverHits(scores), scores.Length, model);
         }
 
+        foreach (var set in sets.Pairs.Where(s => s.Name == EncoderSets.DuplicateQuestions))
+            yield return Time(verifier, set, model);
+
         var all = new List<(double Score, bool IsSame)>();
         foreach (var family in sets.Behaviour)
         {
@@ -31,7 +37,12 @@ internal static class VerifierEvaluation
 
         if (all.Count > 0)
         {
-            yield return Proportions.Row("CheckList, all families", "different, but called the same", all.Count(s => !s.IsSame && s.Score >= Threshold), all.Count(s => !s.IsSame), model);
+            foreach (var threshold in (double[])[0.5, 0.7, 0.8, 0.9, 0.95, 0.98])
+            {
+                yield return Proportions.Row("CheckList, all families", "different, but called the same", all.Count(s => !s.IsSame && s.Score >= threshold), all.Count(s => !s.IsSame), $"{model} from {threshold:0.00}");
+                yield return Proportions.Row("CheckList, all families", "same, and found so", all.Count(s => s.IsSame && s.Score >= threshold), all.Count(s => s.IsSame), $"{model} from {threshold:0.00}");
+            }
+
             yield return new EvaluationRow("CheckList, all families", "ROC area", PairRanking.RocArea(all), PairRanking.RocArea(all), PairRanking.RocArea(all), all.Count, model);
         }
 
@@ -52,6 +63,18 @@ internal static class VerifierEvaluation
             var scores = Scores(verifier, sets.Paraphrases.Select(p => new LabelledPair(p.Origin, p.Similar, IsSame: true)));
             yield return Proportions.Row("GPTCache pairs", "same, and found so", scores.Count(s => s.Score >= Threshold), scores.Length, model);
         }
+    }
+
+    private static EvaluationRow Time(OnnxTextClassifier verifier, PairSet set, string model)
+    {
+        var milliseconds = set.Pairs.Take(TimedPairs).Select(pair =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            verifier.Probability(pair.First, pair.Second, Same);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }).ToArray();
+        var median = Estimate.Median(milliseconds);
+        return new EvaluationRow(set.Name, "time of a pair, ms", median.Value, median.Low, median.High, median.N, $"{model}, one thread; least {median.Least:0.00}");
     }
 
     private static (double Score, bool IsSame)[] Scores(OnnxTextClassifier verifier, IEnumerable<LabelledPair> pairs) =>

@@ -19,6 +19,7 @@ internal sealed class ClassifierCommand
     private readonly Option<string[]> _heldOut;
     private readonly Option<double> _smoothing = new("--smoothing") { Description = "Share of the target that is spread over all classes." };
     private readonly Option<bool> _sharedWords = new("--shared-words") { Description = "Tells the encoder which words of a text the other one has, too, and which stand behind the same word." };
+    private readonly Option<string?> _words = new("--words") { Description = "JSON lines {\"text\", \"vector\"} of words that a new encoder starts from." };
     private readonly Option<string?> _teacher = new("--teacher") { Description = "A classifier's folder to learn from, with the same tokenizer and classes." };
     private readonly Option<double> _teacherShare = new("--teacher-share") { Description = "Weight of the teacher's classes against the data's, 0 to 1.", DefaultValueFactory = _ => 0.7 };
     private readonly Option<double> _temperature = new("--temperature") { Description = "What both models' logits are divided by.", DefaultValueFactory = _ => 2 };
@@ -40,7 +41,7 @@ internal sealed class ClassifierCommand
 
     private Command Create(string name, string description)
     {
-        var command = new Command(name, description) { _output, _data, _heldOut, _smoothing, _teacher, _teacherShare, _temperature, _stateWeight };
+        var command = new Command(name, description) { _output, _data, _heldOut, _smoothing, _words, _teacher, _teacherShare, _temperature, _stateWeight };
         if (_readsPairs)
             command.Add(_sharedWords);
         _model.AddTo(command);
@@ -58,6 +59,8 @@ internal sealed class ClassifierCommand
         var labels = new LabelSet(data.Select(d => d.Label));
         var device = LibTorch.Device(_model.Device(parsed));
         using var model = _model.Open(parsed, tokenizer, labels.Names, options, _readsPairs && parsed.GetValue(_sharedWords) ? TextPairTypes.SharedWords : null).MoveTo(device);
+        if (_model.IsNew(parsed) && parsed.GetValue(_words) is { } words)
+            Console.WriteLine($"{WordStart.Write(model, tokenizer, TextVector.Read(words)):N0} words start from {words}");
         var (rows, heldOutRows) = (Rows(data, tokenizer, model, options), Rows(heldOut, tokenizer, model, options));
         int[] classes = [.. data.Select(d => labels.Of(d.Label))], heldOutClasses = [.. heldOut.Select(d => labels.Of(d.Label))];
         Console.WriteLine($"{model.Config.Parameters:N0} weights, {data.Count:N0} rows in {labels.Names.Count} classes, {heldOut.Count:N0} held out, on {model.Device}");

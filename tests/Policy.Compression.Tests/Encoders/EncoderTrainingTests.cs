@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OptPolicy.Compression.Data;
 using OptPolicy.Compression.Data.Texts;
 using OptPolicy.Compression.Models;
@@ -141,7 +142,20 @@ public sealed class EncoderTrainingTests : EncoderTest
 
         Assert.Equal(1, written);
         Assert.Equal(0.05f, model.WordEmbeddings[Words.Find("door")!.Value][0].item<float>(), 1e-6f);
-        Assert.Throws<TrainingDataException>(() => WordStart.Write(model, Words, [new TextVector("door", new float[33])]));
+    }
+
+    [Fact]
+    public void WordsKeepTheAnglesOfVectorsThatAreWiderThanTheModel()
+    {
+        using var model = new BertModel(Small, seed: 1);
+        float[] first = [.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i))], second = [.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i + 0.7f))];
+
+        var written = WordStart.Write(model, Words, [new TextVector("door", first), new TextVector("open", second), .. Enumerable.Range(0, 40).Select(i => new TextVector($"unheard {i}", first))]);
+
+        using var scope = NewDisposeScope();
+        Assert.Equal(2, written);
+        var (door, open) = (model.WordEmbeddings[Words.Find("door")!.Value], model.WordEmbeddings[Words.Find("open")!.Value]);
+        Assert.Equal(TensorPrimitives.CosineSimilarity<float>(first, second), nn.functional.cosine_similarity(door, open, 0).item<float>(), 1e-4f);
     }
 
     private static TextRows Rows() => Rows(Sentences);
