@@ -24,7 +24,8 @@ node --max-old-space-size=4000 "$recipes/verifier-pairs.mjs" "$data" "$embedder/
 node "$recipes/verifier-texts.mjs" "$embedder/data/sentences.jsonl" texts.train.jsonl texts.held-out.jsonl
 "$train" question-pairs pairs.jsonl --count 200000 --seed 1 --corpus "${classes[@]}" --text texts.train.jsonl --words lexicon.jsonl
 "$train" question-pairs pairs.held-out.jsonl --count 2500 --seed 2 --corpus "${held[@]}" --text texts.held-out.jsonl --words lexicon.jsonl
-"$train" pair-classifier verifier-float --start-from "$embedder/base" --shared-words --data pairs.jsonl written.jsonl --held-out pairs.held-out.jsonl \
-  --smoothing 0.03 --dropout 0.05 --steps 5000 --rows 64 --length 64 --rate 6e-4 --warm-up 150 --checkpoint-every 500 --seed 3
+pairs=(--shared-words --data pairs.jsonl written.jsonl --held-out pairs.held-out.jsonl --smoothing 0.03 --dropout 0.05 --rows 64 --length 64)
+"$train" pair-classifier first "${pairs[@]}" --start-from "$embedder/base" --steps 1500 --rate 6e-4 --warm-up 150 --checkpoint-every 500 --seed 3
+"$train" pair-classifier verifier-float "${pairs[@]}" --start-from first --steps 1200 --rate 4e-4 --warm-up 60 --checkpoint-every 400 --seed 4
 
 "$optpolicy" convert verifier-float --to verifier --weights q8 --overwrite
