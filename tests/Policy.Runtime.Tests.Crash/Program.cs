@@ -2,6 +2,13 @@ using Microsoft.Extensions.AI;
 using OptPolicy;
 using OptPolicy.Runtime.Tests.Crash;
 
+// With "semantic" first, it writes to a semantic store instead.
+if (args[0] == "semantic")
+{
+    await SemanticWriter.RunAsync(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
+
 // Spends a shared budget as fast as it can until it is used up. Each call to the model appends a byte to a file, so whoever
 // kills this program can count what it spent. With a fourth argument each call also prints a line and waits for one, so that
 // the killer decides in the middle of which call it dies; the pool must then have a thread for every worker that waits.

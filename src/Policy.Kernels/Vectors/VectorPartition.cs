@@ -150,6 +150,24 @@ public sealed class VectorPartition
         }
     }
 
+    /// <summary>All entries, expired ones included. Those that come or go meanwhile are among them or not.</summary>
+    public IEnumerable<(long Id, SlotHandle Handle)> Entries()
+    {
+        var blocks = Volatile.Read(ref _blocks);
+        for (var number = 0; number < blocks.Length; number++)
+        {
+            if (blocks[number] is not { } block)
+                continue;
+            var published = block.Published;
+            for (var slot = 0; slot < published; slot++)
+            {
+                var (stamp, id) = (block.Stamp(slot), block.Id(slot));
+                if (stamp != 0 && block.IsStill(slot, stamp))
+                    yield return (id, new SlotHandle(number, slot, stamp));
+            }
+        }
+    }
+
     /// <summary>Puts an entry back that was stored before, without telling the journal.</summary>
     internal SlotHandle Restore(ReadOnlySpan<sbyte> whole, long id, long expiry, long stamp)
     {

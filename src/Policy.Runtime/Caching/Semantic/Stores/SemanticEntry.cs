@@ -77,4 +77,15 @@ public readonly record struct SemanticMatch(SemanticEntry Entry, double Similari
 /// <param name="Tenant">Of this tenant.</param>
 /// <param name="Model">Answered by this model.</param>
 /// <param name="Tag">With this tag.</param>
-public sealed record SemanticPurge(string Policy, string? Tenant = null, string? Model = null, string? Tag = null);
+public sealed record SemanticPurge(string Policy, string? Tenant = null, string? Model = null, string? Tag = null)
+{
+    /// <summary>Whether an entry is among them.</summary>
+    public bool Covers(SemanticEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return string.Equals(Policy, entry.Policy, StringComparison.Ordinal)
+            && (Tenant is null || string.Equals(Tenant, entry.Tenant, StringComparison.Ordinal))
+            && (Model is null || string.Equals(Model, entry.Model, StringComparison.Ordinal))
+            && (Tag is null || entry.Tags.Contains(Tag, StringComparer.Ordinal));
+    }
+}
