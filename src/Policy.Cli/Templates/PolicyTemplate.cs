@@ -11,7 +11,7 @@ internal static class PolicyTemplate
     // What every template calls its policy; not a word that occurs elsewhere in one.
     private const string Placeholder = "StarterPolicy";
 
-    public static IReadOnlyList<string> Names { get; } = ["chat", "rag", "agent", "compress"];
+    public static IReadOnlyList<string> Names { get; } = ["chat", "rag", "agent", "cache", "compress"];
 
     public static string Render(string template, string policyName)
     {

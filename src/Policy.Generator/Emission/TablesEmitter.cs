@@ -33,13 +33,8 @@ internal static class TablesEmitter
 
     private static int MostExpensive(PolicyDeclaration policy)
     {
-        // A model that only judges near hits answers nobody, so it is no alternative to compare with.
-        var judge = policy.SemanticCache?.Verifier?.Model;
-        var answers = policy.Plans.SelectMany(static p => p.Steps).Select(static s => s.Model)
-            .Concat(policy.Fallback?.Steps.Select(static s => s.Model) ?? [])
-            .Concat(policy.Budgets.SelectMany(static b => b.Steps).Select(static s => s.DegradeModel).OfType<int>())
-            .ToHashSet();
-        return Enumerable.Range(0, policy.Models.Count).Where(i => i != judge || answers.Contains(i)).MaxBy(i => Price(policy.Models[i]));
+        var best = policy.AnsweringModels().MaxBy(Price);
+        return best is null ? 0 : policy.Models.Items.IndexOf(best);
     }
 
     private static decimal Price(ModelDeclaration model) => model.PriceInput + model.PriceOutput;

@@ -41,12 +41,14 @@ public static class CostAnalysis
             attempts.Add(Attempt(policy, index, inputLimit, repeats));
         }
 
+        var judge = Judge(policy);
         var cap = RequestCap(policy);
         var sum = attempts.Aggregate((decimal?)0, static (total, a) => total + a.WorstCase);
         return new RuleCost(reach.Rule.Name, plan.Name, TypicalCost(policy.Models[plan.Steps[0].Model]), attempts.ToImmutable())
         {
             RequestBudget = cap,
-            WorstCase = cap is { } limit ? Math.Min(limit, sum ?? limit) : sum,
+            Judge = judge,
+            WorstCase = (cap is { } limit ? Math.Min(limit, sum ?? limit) : sum) + (judge is null ? 0 : judge.WorstCase),
             Witness = space.WitnessOf(reach.Reached),
         };
     }
@@ -68,6 +70,21 @@ public static class CostAnalysis
         }
 
         return new AttemptCost(model.Name, repeats, bound.InputTokens, bound.OutputTokens, bound.Dollars);
+    }
+
+    /// <summary>
+    /// The model that judges near hits is asked at most twice: before a hit is served, and in the background about one that was audited or almost was one. An
+    /// audited hit also calls a model, which is then the only time: it never adds to what a request costs that no hit answers.
+    /// </summary>
+    private static AttemptCost? Judge(PolicyDeclaration policy)
+    {
+        if (policy.SemanticCache?.Verifier?.Model is not { } index)
+        {
+            return null;
+        }
+
+        var bound = AttemptBound.Of(policy.Models[index], inputLimit: null);
+        return new AttemptCost(policy.Models[index].Name, 2, bound.InputTokens, bound.OutputTokens, bound.Dollars);
     }
 
     /// <summary>A budget of the request itself is reserved before every attempt, so the sum of the attempts stays below it.</summary>

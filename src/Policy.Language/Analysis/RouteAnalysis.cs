@@ -14,7 +14,8 @@ internal sealed record RouteAnalysis(ConditionSpace Space, ImmutableArray<RuleRe
     {
         // Bypass conditions share the space, so that what is cached can be compared with what is routed.
         var conditions = policy.Rules.Items.Select(static r => r.When).OfType<Condition>();
-        var space = new ConditionSpace(conditions.Concat(policy.ExactCache?.Bypass.Items ?? []), maxNodes);
+        var bypasses = (policy.ExactCache?.Bypass.Items ?? []).Concat(policy.SemanticCache?.Bypass.Items ?? []);
+        var space = new ConditionSpace(conditions.Concat(bypasses), maxNodes);
         var covered = space.None;
         var rules = ImmutableArray.CreateBuilder<RuleReach>(policy.Rules.Count);
         foreach (var rule in policy.Rules)

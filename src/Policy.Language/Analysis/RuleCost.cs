@@ -14,6 +14,9 @@ public sealed record RuleCost(string Rule, string Plan, decimal Typical, Immutab
     /// <summary>The limit of a <c>budget per request</c>; null when there is none.</summary>
     public decimal? RequestBudget { get; init; }
 
+    /// <summary>The model that judges near hits of the semantic cache; null when none does. No request budget holds it back.</summary>
+    public AttemptCost? Judge { get; init; }
+
     /// <summary>A request that takes this rule.</summary>
     public required Witness Witness { get; init; }
 
@@ -25,7 +28,8 @@ public sealed record RuleCost(string Rule, string Plan, decimal Typical, Immutab
             var sum = string.Join(" + ", Attempts.Select(static a => a.Sum));
             var total = Attempts.Aggregate((decimal?)0, static (t, a) => t + a.WorstCase);
             var text = $"{sum} = {(total is { } dollars ? ConstantText.Money(dollars) : "no bound")}";
-            return RequestBudget is { } cap && (total is null || cap < total) ? $"{text}, held to {ConstantText.Money(cap)} by the request budget" : text;
+            text = RequestBudget is { } cap && (total is null || cap < total) ? $"{text}, held to {ConstantText.Money(cap)} by the request budget" : text;
+            return Judge is null ? text : $"{text}, and {Judge.Sum} to judge near hits";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Schema;
 using OptPolicy.Language.Semantics;
 using OptPolicy.Language.Text;
@@ -70,6 +71,8 @@ internal sealed partial class PolicyBuilder
             if (retrieve.Operand<NameValue>("from", "collection") is not { } collection)
                 continue;
 
+            if (retrievals.Exists(r => r.Collection == collection.Name))
+                FileOf(retrieve).Report(DiagnosticCatalog.DuplicateName, collection.Syntax.Span, "collection", collection.Name);
             var when = retrieve.Children.FirstOrDefault(static s => s.Schema.Lead is "when");
             retrievals.Add(new RetrievalDeclaration(
                 collection.Name,

@@ -12,9 +12,31 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor FalseHitsNotMeasured = Warning("OPT8011", "False-hit bound that nothing measures", "a bound of {0} on false hits needs hits that are judged; add 'calibration', 'audit' or 'verify with …'");
 
-    public static readonly DiagnosticDescriptor CacheMixesTenants = Warning("OPT8012", "Semantic cache shared across tenants", "the scope names no tenant: an answer with one customer's data can be served to another; add 'tenant' to 'scope'");
+    public static readonly DiagnosticDescriptor CacheMixesTenants = Warning("OPT8012", "Semantic cache shared by a tenant's users", "the scope names neither 'user' nor 'session': an answer with one user's data is served to other users of the tenant; add 'user', or 'tenant' to say that it is meant");
 
     public static readonly DiagnosticDescriptor CalibrationNotFound = Error("OPT8013", "Calibration that is not there", "'optpolicy tune' writes calibrations to files named *.calibration.json, and there is no '{0}'{1}");
 
     public static readonly DiagnosticDescriptor CalibrationUnreadable = Error("OPT8014", "Calibration that cannot be read", "{0}: {1}");
+
+    public static readonly DiagnosticDescriptor ThresholdWithoutEffect = Warning("OPT8015", "Threshold that only equal questions reach", "no other wording has a similarity of 100%, so this cache answers nothing that 'cache exact' does not; lower the threshold");
+
+    public static readonly DiagnosticDescriptor VerifyBandDead = Warning("OPT8016", "Verification that judges nothing", "no near hit meets '{0}': below a similarity of 50% nothing is looked at");
+
+    public static readonly DiagnosticDescriptor FalseHitsFinerThanLabels = Warning("OPT8017", "False-hit bound finer than its labels", "{0} labelled pairs cannot support a bound of {1}, even without one wrong answer among them; label {2}, or allow {3}");
+
+    public static readonly DiagnosticDescriptor JudgeAnswersToo = Warning("OPT8018", "Model that judges its own answers", "'{0}' answers requests of this policy and judges whether those answers are served again: it repeats its own mistakes; verify with a verifier or another model");
+
+    public static readonly DiagnosticDescriptor CachedToolRequests = Warning("OPT8019", "Requests with tools are answered from the semantic cache", "'{0}' calls tools, and a served answer calls none: what a tool should have done does not happen; add 'bypass when has_tools'");
+
+    public static readonly DiagnosticDescriptor SemanticWithoutExact = Info("OPT8020", "Semantic cache without an exact one", "identical requests are embedded and compared here; 'cache exact' answers them at once");
+
+    public static readonly DiagnosticDescriptor StoreHoldsPassword = Warning("OPT8021", "Password in a policy file", "the connection of '{0}' holds a password, which everybody who reads this file knows; put the connection into the configuration and write its key here");
+
+    public static readonly DiagnosticDescriptor QuotaWithoutEffect = Warning("OPT8022", "Quota without effect", "one scope may have {0} entries and the whole cache {1}: the quota holds nothing back");
+
+    public static readonly DiagnosticDescriptor CapacityBeyondMemory = Warning("OPT8023", "Capacity that takes much memory", "{0} entries of {1} components take about {2} of the app's memory when the cache is full; lower the capacity or keep entries in a server");
+
+    public static readonly DiagnosticDescriptor RetrievalBeyondContext = Warning("OPT8030", "Passages that crowd out the question", "retrieved passages may take {0}, and '{1}' has room for {2} beside its answer; lower the budget");
+
+    public static readonly DiagnosticDescriptor RetrievalWithoutBudget = Info("OPT8031", "Retrieval without a budget", "{0} passages of any length may enter the prompt of every request; set 'budget'");
 }

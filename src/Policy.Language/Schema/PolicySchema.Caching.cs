@@ -26,7 +26,7 @@ public static partial class PolicySchema
         SemanticCache,
         Bypass("cache exact"),
         Bypass("cache semantic"),
-        new("verify", "cache semantic", "Asks a verifier, or a model, whether a near hit really answers the request. Anything but a clear yes is a miss.")
+        new("verify", "cache semantic", "Asks a verifier, or a model, whether a near hit really answers the request: above `threshold`, and down to a similarity of 50% below it. Anything but a clear yes is a miss.")
         {
             Phrases =
             [

@@ -13,7 +13,7 @@ public static partial class PolicySchema
         Settings =
         [
             Embed("The embedder that compares questions"),
-            new("threshold", Of(ValueType.Ratio), "The least similarity of a hit; nothing below it is looked at.") { Default = "0.93", IsTunable = true, Example = "0.93 tunable 0.85..0.99" },
+            new("threshold", Of(ValueType.Ratio), "The least similarity of a hit. Below it, only what `verify` confirms is served.") { Default = "0.93", IsTunable = true, Example = "0.93 tunable 0.85..0.99" },
             new("max_false_hits", Of(ValueType.Ratio), "The share of wrong answers among served hits that the runtime keeps to. `threshold` is then only where looking begins.") { IsTunable = true, Example = "1%" },
             new("calibration", Quoted, "What labelled pairs of this workload say about similarity and right answers: a file that `optpolicy tune` writes, with a name that ends in `.calibration.json`.") { Example = "\"desk.calibration.json\"" },
             Ttl("6h"),

@@ -51,6 +51,17 @@ public sealed record PolicyDeclaration(string Name, SourceSpan NameSpan)
     public EquatableArray<TunableDeclaration> Tunables { get; init; }
 
     public EquatableArray<PolicyTestDeclaration> Tests { get; init; }
+
+    /// <summary>Models that may answer: all but one that only judges near hits.</summary>
+    public IEnumerable<ModelDeclaration> AnsweringModels()
+    {
+        var judge = SemanticCache?.Verifier?.Model;
+        var isAsked = judge == BaselineModel
+            || Plans.Items.SelectMany(static p => p.Steps.Items).Any(s => s.Model == judge)
+            || Fallback?.Steps.Items.Any(s => s.Model == judge) is true
+            || Budgets.Items.SelectMany(static b => b.Steps.Items).Any(s => s.DegradeModel == judge);
+        return judge is null || isAsked ? Models.Items : Models.Items.Where((_, i) => i != judge);
+    }
 }
 
 public enum ProviderKind : byte

@@ -78,7 +78,7 @@ internal static class CandidateCheck
         foreach (var (fact, capability) in ServingAnalysis.Needs)
         {
             // Where nothing in the policy knows the capability, the app does not use it.
-            var known = space.Mentions(fact) || context.Policy.Models.Items.Any(m => m.Supports(capability));
+            var known = space.Mentions(fact) || context.Policy.AnsweringModels().Any(m => m.Supports(capability));
             var asking = space.WhereFlag(reach.Reached, fact, value: true);
             if (known && !asking.IsEmpty && !candidates.Exists(m => m.Supports(capability)))
             {
@@ -89,7 +89,7 @@ internal static class CandidateCheck
 
         var window = candidates.Exists(static m => m.ContextTokens == 0) ? 0 : candidates.Max(static m => m.ContextTokens);
         var (_, largest) = space.Bounds(reach.Reached, "input.tokens");
-        if (window > 0 && (largest is null || largest > window) && context.Policy.Models.Items.Any(m => m.ContextTokens > window))
+        if (window > 0 && (largest is null || largest > window) && context.Policy.AnsweringModels().Any(m => m.ContextTokens > window))
         {
             context.Report(DiagnosticCatalog.RequestsWithoutCandidate, reach.Rule.TargetSpan, $"more than {ConstantText.Tokens(window)} of input", reach.Rule.Name, names, "takes that much");
         }

@@ -96,6 +96,6 @@ internal static class RuleReachCheck
     private static string StrongestModel(CheckContext context)
     {
         var baseline = context.Policy.BaselineModel;
-        return baseline is { } index ? context.NameOf(index) : context.Policy.Models.Items.MaxBy(CostAnalysis.TypicalCost)!.Name;
+        return baseline is { } index ? context.NameOf(index) : context.Policy.AnsweringModels().MaxBy(CostAnalysis.TypicalCost)!.Name;
     }
 }

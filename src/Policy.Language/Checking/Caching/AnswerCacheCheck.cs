@@ -7,27 +7,25 @@ using ValueType = OptPolicy.Language.Semantics.ValueType;
 
 namespace OptPolicy.Language.Checking.Caching;
 
-/// <summary>Exact caches that never answer, bypasses that do nothing, and answers shared by those whom the route tells apart.</summary>
-internal static class ExactCacheCheck
+/// <summary>Caches that never answer, bypasses that do nothing, and answers shared by those whom the route tells apart.</summary>
+internal static class AnswerCacheCheck
 {
     public static void Report(CheckContext context)
     {
-        if (context.Policy.ExactCache is not { } cache)
+        foreach (var cache in AnswerCache.Of(context.Policy))
         {
-            return;
-        }
+            if (cache.Ttl.Value.Number == 0)
+            {
+                context.Report(DiagnosticCatalog.CacheWithoutLifetime, cache.Span);
+            }
 
-        if (cache.Ttl.Value.Number == 0)
-        {
-            context.Report(DiagnosticCatalog.CacheWithoutLifetime, cache.Span);
+            ReportBypasses(context, cache);
+            ReportScope(context, cache);
+            ReportSampling(context, cache);
         }
-
-        ReportBypasses(context, cache);
-        ReportScope(context, cache);
-        ReportSampling(context, cache);
     }
 
-    private static void ReportBypasses(CheckContext context, ExactCacheDeclaration cache)
+    private static void ReportBypasses(CheckContext context, AnswerCache cache)
     {
         var space = context.Route.Space;
         for (var i = 0; i < cache.Bypass.Count; i++)
@@ -52,7 +50,7 @@ internal static class ExactCacheCheck
         }
     }
 
-    private static Condition? FirstCovering(ConditionSpace space, ExactCacheDeclaration cache, int index, RequestSet set)
+    private static Condition? FirstCovering(ConditionSpace space, AnswerCache cache, int index, RequestSet set)
     {
         for (var i = 0; i < cache.Bypass.Count; i++)
         {
@@ -69,7 +67,7 @@ internal static class ExactCacheCheck
         return null;
     }
 
-    private static void ReportScope(CheckContext context, ExactCacheDeclaration cache)
+    private static void ReportScope(CheckContext context, AnswerCache cache)
     {
         var scope = cache.Scope.Items;
         if (scope.Contains("user"))
@@ -100,7 +98,7 @@ internal static class ExactCacheCheck
         return new TextEdit(scope.Text.Path, new TextSpan(span.End - 1, 0), empty ? fact : $", {fact}");
     }
 
-    private static void ReportSampling(CheckContext context, ExactCacheDeclaration cache)
+    private static void ReportSampling(CheckContext context, AnswerCache cache)
     {
         var space = context.Route.Space;
         var cached = cache.Bypass.Items.Aggregate(space.All, (set, bypass) => space.Except(set, space.Where(bypass)));
