@@ -25,6 +25,7 @@ var root = new RootCommand("Trains the small decoders and encoders that run in O
     TokenizerCommand.Create(),
     SplitCommand.Create(),
     ConversationsCommand.Create(),
+    SynthesizeCommand.Create(),
     EvaluateCommand.Create(),
     StageCommand.Create(),
 };

@@ -4,12 +4,17 @@ using OptPolicy.Language.Semantics;
 using OptPolicy.Quantization.Formats;
 using OptPolicy.Quantization.Methods;
 using OptPolicy.Quantization.Rewriting;
+using OptPolicy.Quantization.Sparsity;
 
 namespace OptPolicy.Compression.Pipeline.Planning;
 
 /// <summary>Turns a declaration into stages: finds what it names and fills in what it leaves open.</summary>
 public sealed class StagePlanner
 {
+    // Half of what the distribution weighs, and enough steps to take the teacher's style of the data without forgetting what it knows.
+    private const double AdditionWeight = 0.5;
+    private const int CorrectionSteps = 100;
+
     private readonly CompressionDeclaration _declaration;
     private readonly PipelineOptions _options;
     private readonly List<PipelineProblem> _problems = [];
@@ -84,9 +89,25 @@ public sealed class StagePlanner
             Steps = trains ? _options.TrainingSteps : null,
             Epochs = step.Epochs ?? new StageRequest { Kind = default, Model = "", Output = "", Work = "" }.Epochs,
             Seed = _options.Seed,
+            Tuning = TuningOf(step),
             Threads = _options.Threads,
         });
     }
+
+    private static StageTuning? TuningOf(CompressionStepDeclaration step) => step.Kind switch
+    {
+        CompressionStepKind.Distill when step.Additions.Count > 0 => new StageTuning
+        {
+            HiddenWeight = step.Additions.Contains("states") ? AdditionWeight : 0,
+            RelationWeight = step.Additions.Contains("relations") ? AdditionWeight : 0,
+            TeacherCorrectionSteps = step.Additions.Contains("correction") ? CorrectionSteps : 0,
+        },
+        CompressionStepKind.Prune when step.Method is { } method => new StageTuning
+        {
+            WeightMethod = method switch { "magnitude" => PruningMethod.Magnitude, "wanda" => PruningMethod.Wanda, _ => PruningMethod.SparseGpt },
+        },
+        _ => null,
+    };
 
     // Pruning looks at what the later training uses when nothing else was named.
     private string? FirstData() => _declaration.Steps.FirstOrDefault(static s => s.Data is not null)?.Data is { } data ? _options.Find(data) : null;
@@ -178,6 +199,8 @@ public sealed class StagePlanner
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{pattern.Keep}:{pattern.Length}"));
         if (step.Method is { } method)
             parts.Add($"using {method}");
+        if (step.Additions.Count > 0)
+            parts.Add($"using {string.Join(", ", step.Additions)}");
         return string.Join(' ', parts);
     }
 }

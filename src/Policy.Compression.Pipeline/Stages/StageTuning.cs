@@ -1,4 +1,5 @@
 using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Sparsity;
 
 namespace OptPolicy.Compression.Pipeline.Stages;
 
@@ -20,8 +21,8 @@ public sealed record StageTuning
     /// <summary>Layers are compared by the loss without each instead of by how much they turn the residual stream: better and slower.</summary>
     public bool ComparesLayersByLoss { get; init; }
 
-    /// <summary>Weights are pruned by Wanda instead of SparseGPT: faster and worse.</summary>
-    public bool UsesWanda { get; init; }
+    /// <summary>How the weights that are set to zero are chosen. SparseGPT costs the most time and the least quality.</summary>
+    public PruningMethod WeightMethod { get; init; } = PruningMethod.SparseGpt;
 
     /// <summary>Tokens of a calibration window.</summary>
     public int CalibrationLength { get; init; } = 256;
@@ -61,6 +62,9 @@ public sealed record StageTuning
 
     /// <summary>Weights, <c>*</c> for any text, that a quantisation-aware stage does not round because the packer will not.</summary>
     public IReadOnlyList<string> Unrounded { get; init; } = [];
+
+    /// <summary>Computes layers twice instead of keeping what is inside them: less memory, a third more time.</summary>
+    public bool RecomputesLayers { get; init; }
 
     /// <summary>Steps between checkpoints.</summary>
     public int CheckpointInterval { get; init; } = 50;

@@ -21,6 +21,7 @@ internal sealed class ModelCommand
     private readonly Option<double> _teacherShare = new("--teacher-share") { Description = "Weight of the teacher against the data, 0 to 1.", DefaultValueFactory = _ => 0.9 };
     private readonly Option<MatrixPrecision> _precision = new("--precision") { Description = "What matrices are multiplied in.", DefaultValueFactory = _ => MatrixPrecision.BFloat16 };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or auto.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<bool> _recomputes = new("--recompute-layers") { Description = "Computes layers twice instead of keeping what is inside them: less memory, a third more time." };
     private readonly DataOptions _data = new();
     private readonly ShapeOptions _shape = new();
     private readonly ScheduleOptions _schedule = new();
@@ -31,7 +32,7 @@ internal sealed class ModelCommand
         var command = new Command("model", "Trains a decoder, with checkpoints to go on from, and writes it in Hugging Face's layout.") { options._output, options._tokenizer };
         options._data.AddTo(command);
         options._schedule.AddTo(command);
-        foreach (var option in new Option[] { options._start, options._teacher, options._teacherShare, options._precision, options._device })
+        foreach (var option in new Option[] { options._start, options._teacher, options._teacherShare, options._precision, options._device, options._recomputes })
             command.Add(option);
         options._shape.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(options.Run(parsed, cancellation)));
@@ -48,6 +49,7 @@ internal sealed class ModelCommand
         var device = LibTorch.Device(parsed.GetRequiredValue(_device));
         var precision = parsed.GetRequiredValue(_precision);
         using var model = Start(parsed, tokenizer, options, precision).MoveTo(device);
+        model.RecomputesLayers = parsed.GetValue(_recomputes);
         using var teacher = parsed.GetValue(_teacher) is { } folder ? ModelFolder.Load(folder, precision).Freeze().MoveTo(device) : null;
         ITrainingObjective objective = teacher is null ? new NextTokenObjective(model) : new DistillationObjective(model, teacher, parsed.GetRequiredValue(_teacherShare));
         Console.WriteLine($"{model.Config.Parameters:N0} weights, {training.Count:N0} tokens to train on, {heldOut.Count:N0} held out, on {device}");

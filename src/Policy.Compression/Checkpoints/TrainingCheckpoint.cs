@@ -21,13 +21,16 @@ internal sealed class TrainingCheckpoint(string runFolder)
     public void Write(ITrainedModel model, IReadOnlyList<(string Name, Tensor Value)> moments, TrainingState state)
     {
         var final = Path.Combine(Root, StatePrefix + state.Step.ToString("D8", CultureInfo.InvariantCulture));
+        // What is there is whole and of this very step: to replace it would be to be without it for a moment.
+        if (Directory.Exists(final))
+            return;
+
         var partial = final + ".partial";
         Remove(partial);
         Directory.CreateDirectory(partial);
         TensorFile.Write(Path.Combine(partial, ModelFolder.WeightsName), Values(model));
         TensorFile.Write(Path.Combine(partial, OptimiserName), moments);
         File.WriteAllText(Path.Combine(partial, StateName), JsonSerializer.Serialize(state));
-        Remove(final);
         Directory.Move(partial, final);
         foreach (var old in Complete().SkipLast(Kept))
             Remove(old);

@@ -30,6 +30,8 @@ internal sealed class Student : ITrainedModel, IDisposable
 
     public IReadOnlyList<(string Name, Parameter Weight)> Weights() => [.. Model.Weights().Where(w => w.Weight.requires_grad), .. _maps];
 
+    public void Backward(Tensor loss) => Model.Backward(loss);
+
     /// <summary>A state in the teacher's width; where the widths are equal, the state itself.</summary>
     public Tensor Map(int index, Tensor state) => _maps.Length == 0 ? state.alias() : nn.functional.linear(state, _maps[index].Weight);
 

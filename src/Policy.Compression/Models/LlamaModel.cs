@@ -17,6 +17,7 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     private readonly MatrixPrecision _precision;
     private RoundingSimulation? _tiedHeadRounding;
     private readonly Dropout _dropout = new();
+    private readonly List<LayerCheckpoints> _checkpoints = [];
 
     /// <summary>Creates a model with fresh weights.</summary>
     /// <param name="config">What it is.</param>
@@ -49,7 +50,10 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     public Device Device => _embedding.Weight.device;
 
     /// <inheritdoc/>
-    public string Description => $"llama {Config.Shape}, tied: {Config.TiesEmbeddings}";
+    public string Description => $"llama {Config.Shape}, tied: {Config.TiesEmbeddings}{(RecomputesLayers ? ", layers computed twice" : "")}";
+
+    /// <summary>Keeps only the states between layers and computes each layer again when its gradients are due: less memory, a third more time. Not beside <see cref="Drop"/>.</summary>
+    public bool RecomputesLayers { get; set; }
 
     /// <summary>Logits [rows, length, vocabulary] of tokens [rows, length] (int64).</summary>
     /// <param name="tokens">Rows of tokens that all start at position 0.</param>
@@ -68,10 +72,27 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
         return Logits(States(tokens).view(-1, Config.Shape.HiddenSize).index_select(0, positions)).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public void Backward(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        loss.backward();
+        foreach (var pass in _checkpoints)
+        {
+            using (pass)
+                pass.Backward();
+        }
+
+        _checkpoints.Clear();
+    }
+
     /// <summary>Switches a share of the states off in every forward pass until the result is disposed.</summary>
     /// <param name="rate">The share.</param>
     /// <param name="seed">Decides which.</param>
-    public IDisposable Drop(double rate, ulong seed) => _dropout.Begin(rate, seed);
+    /// <exception cref="TrainingException">Layers are computed twice, which would switch off different states.</exception>
+    public IDisposable Drop(double rate, ulong seed) => RecomputesLayers && rate > 0
+        ? throw new TrainingException("layers that are computed twice cannot repeat dropout's noise: use one of the two")
+        : _dropout.Begin(rate, seed);
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Weight)> Weights() =>
@@ -143,6 +164,9 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     internal Tensor[] ResidualStates(Tensor tokens)
     {
         using var scope = NewDisposeScope();
+        if (IsRecomputing)
+            return [.. Checkpointed(_embedding.forward(tokens)).Select(state => state.alias().MoveToOuterDisposeScope())];
+
         var states = new Tensor[_layers.Length + 1];
         states[0] = _embedding.forward(tokens);
         for (var i = 0; i < _layers.Length; i++)
@@ -154,7 +178,11 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _positions.Dispose();
+            _checkpoints.ForEach(pass => pass.Dispose());
+        }
+
         base.Dispose(disposing);
     }
 
@@ -167,9 +195,19 @@ public sealed class LlamaModel : nn.Module<Tensor, Tensor>, ITrainedModel
     private Tensor States(Tensor tokens)
     {
         var hidden = _dropout.Apply(_embedding.forward(tokens));
+        if (IsRecomputing)
+            return Checkpointed(hidden)[^1].alias();
         foreach (var layer in _layers)
             hidden = layer.forward(hidden);
         return hidden;
+    }
+
+    private bool IsRecomputing => RecomputesLayers && is_grad_enabled();
+
+    private IReadOnlyList<Tensor> Checkpointed(Tensor embedded)
+    {
+        _checkpoints.Add(new LayerCheckpoints(embedded, _layers));
+        return _checkpoints[^1].States;
     }
 
     private Tensor Logits(Tensor hidden)

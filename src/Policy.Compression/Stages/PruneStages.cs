@@ -55,7 +55,7 @@ internal static class PruneStages
         var pattern = request.PatternLength is { } length ? SparsityPattern.Structured(request.PatternKeep ?? 0, length) : SparsityPattern.Unstructured(request.Share!.Value);
         var text = context.Calibration();
         var before = CalibrationLoss.Of(model, text);
-        var method = context.Tuning.UsesWanda ? PruningMethod.Wanda : PruningMethod.SparseGpt;
+        var method = context.Tuning.WeightMethod;
         var zeros = ModelSparsifier.Apply(model, text, pattern, method, (done, total) => context.Report(new StageProgress("pruning weights", done, total)));
         var parameters = model.Config.Parameters;
         return new StageOutcome(model, new StageResult(request.Kind, parameters, parameters - zeros, 0, 0)
@@ -65,11 +65,18 @@ internal static class PruneStages
             KeepsZeros = true,
             Notes =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{zeros} weights of the layers are zero ({(pattern.IsStructured ? $"{pattern.Keep} of {pattern.Length} stay" : $"{pattern.Share * 100:0.#} % of each matrix")}, {(method == PruningMethod.Wanda ? "Wanda" : "SparseGPT")}); the head and the embedding are whole"),
+                string.Create(CultureInfo.InvariantCulture, $"{zeros} weights of the layers are zero ({(pattern.IsStructured ? $"{pattern.Keep} of {pattern.Length} stay" : $"{pattern.Share * 100:0.#} % of each matrix")}, {NameOf(method)}); the head and the embedding are whole"),
                 "later training keeps these zeros; files and dense kernels gain nothing from them",
             ],
         });
     }
+
+    private static string NameOf(PruningMethod method) => method switch
+    {
+        PruningMethod.Magnitude => "by magnitude",
+        PruningMethod.Wanda => "Wanda",
+        _ => "SparseGPT",
+    };
 
     private static StageOutcome Finish(StageContext context, PruningPlan plan, double lossBefore, Data.CalibrationText text)
     {

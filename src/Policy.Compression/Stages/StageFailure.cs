@@ -25,7 +25,7 @@ public static class StageFailure
         _ => null,
     };
 
-    private const string OutOfMemory = "out of memory: read fewer rows or shorter ones a step, or train with gradient checkpointing";
+    private const string OutOfMemory = "out of memory: read fewer rows or shorter ones a step, or compute layers twice (recomputesLayers, --recompute-layers)";
 
     private static bool IsOutOfMemory(string message) =>
         message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);

@@ -38,6 +38,7 @@ internal sealed class TrainStages
     {
         using var teacher = Teacher(cancellationToken);
         var model = _context.Model;
+        model.RecomputesLayers = _tuning.RecomputesLayers;
         if (IsSimulated)
         {
             var rounding = new RoundingSimulation(_request.Grid, _tuning.ActivationGrid);
@@ -80,6 +81,7 @@ internal sealed class TrainStages
         var teacher = _context.OpenTeacher(folder);
         try
         {
+            teacher.RecomputesLayers = _tuning.RecomputesLayers;
             // Minitron in practice (arXiv:2408.11796), §2.1: a teacher that has not seen the data teaches it badly.
             if (_tuning.TeacherCorrectionSteps > 0)
                 Learn("correcting the teacher", "teacher", teacher, null, new DistillationOptions { TeacherWeight = 0 }, _tuning.TeacherCorrectionSteps, CorrectionRate, cancellationToken);

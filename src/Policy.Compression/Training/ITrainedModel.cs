@@ -14,4 +14,7 @@ public interface ITrainedModel
 
     /// <summary>Dimensions and kind as text: a checkpoint fits models whose description is equal.</summary>
     string Description { get; }
+
+    /// <summary>Adds the gradients of a loss to those of the weights.</summary>
+    void Backward(Tensor loss) => loss.backward();
 }

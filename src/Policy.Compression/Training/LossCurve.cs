@@ -10,15 +10,16 @@ public sealed class LossCurve(string folder)
     private const int Width = 720, Height = 360, Margin = 48;
     private const string Header = "step,loss,learning_rate,tokens_per_second,held_out_loss";
 
+    private bool _isOpen;
+
     private string Table => Path.Combine(folder, "curve.csv");
 
     /// <summary>Appends a report.</summary>
     public void Add(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        Directory.CreateDirectory(folder);
-        if (!File.Exists(Table))
-            File.WriteAllText(Table, Header + "\n");
+        if (!_isOpen)
+            Open(progress.Step);
         File.AppendAllText(Table, string.Create(CultureInfo.InvariantCulture,
             $"{progress.Step},{progress.SmoothedLoss:R},{progress.LearningRate:R},{progress.TokensPerSecond:F0},{progress.HeldOut?.Loss:R}\n"));
     }
@@ -53,6 +54,18 @@ public sealed class LossCurve(string folder)
             .Append(CultureInfo.InvariantCulture, $"<text x=\"4\" y=\"{Margin + 4}\">{high:F2}</text><text x=\"4\" y=\"{Height - Margin + 4}\">{low:F2}</text>\n")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{Height - Margin + 24}\">0</text><text x=\"{Width - Margin}\" y=\"{Height - Margin + 24}\" text-anchor=\"end\">{last:F0}</text>\n</svg>\n");
         File.WriteAllText(Path.Combine(folder, "curve.svg"), svg.ToString());
+    }
+
+    // A run that was killed goes on from a checkpoint before its last lines, of which one may be half-written.
+    private void Open(int next)
+    {
+        Directory.CreateDirectory(folder);
+        var columns = Header.Count(c => c == ',');
+        string[] before = File.Exists(Table)
+            ? [.. File.ReadLines(Table).Skip(1).Where(line => line.Count(c => c == ',') == columns && int.TryParse(line.AsSpan(0, line.IndexOf(',')), CultureInfo.InvariantCulture, out var step) && step < next)]
+            : [];
+        File.WriteAllLines(Table, [Header, .. before]);
+        _isOpen = true;
     }
 
     private static List<(double Step, double Loss)> Points(string[][] rows, int column) =>

@@ -97,7 +97,7 @@ public sealed class Trainer(ITrainingCourse course, Func<Evaluation> evaluate, T
                 $"the loss of step {step + 1} is {value}: lower the learning rate ({options.LearningRate}) or lengthen the warm-up ({options.WarmUpSteps} steps); the last checkpoint is untouched");
         }
 
-        loss.backward();
+        _model.Backward(loss);
         if (options.GradientNormLimit > 0)
             nn.utils.clip_grad_norm_(_model.Weights().Select(w => w.Weight), options.GradientNormLimit);
 

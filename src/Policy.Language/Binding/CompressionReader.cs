@@ -60,13 +60,14 @@ internal static class CompressionReader
             Format = step.Operand<WordsValue>("step", "format")?.Word,
             GroupSize = (int?)Number(step, "group", "size"),
             Method = step.Operand<WordsValue>("using", "method")?.Word,
+            Additions = Words(step, "using", "additions"),
             Except = Texts(step, "except"),
             Wide = Texts(step, "widen"),
         };
     }
 
     private static IEnumerable<RecoveryKind> Rungs(BoundStatement recover) =>
-        (recover.Phrase("with")?.Operands ?? []).Select(static o => o.Value).OfType<WordsValue>().SelectMany(static w => w.Words).Select(static word => word switch
+        Words(recover, "with", "methods").Select(static word => word switch
         {
             "gptq" => RecoveryKind.Gptq,
             "mixed" => RecoveryKind.Mixed,
@@ -86,6 +87,9 @@ internal static class CompressionReader
             Turns = arguments.Where(static a => a.Text is null).Select(static a => (int?)a.Number).FirstOrDefault(),
         };
     }
+
+    private static EquatableArray<string> Words(BoundStatement statement, string keyword, string operand) =>
+        (statement.Phrase(keyword)?.Operands ?? []).Where(o => o.Schema.Name == operand).Select(static o => o.Value).OfType<WordsValue>().SelectMany(static w => w.Words).ToEquatableArray();
 
     private static EquatableArray<string> Texts(BoundStatement statement, string keyword) =>
         (statement.Phrase(keyword)?.Operands ?? []).Select(static o => (o.Value as ConstantValue)?.Constant.Text).OfType<string>().ToEquatableArray();

@@ -60,8 +60,11 @@ public sealed record CompressionStepDeclaration(CompressionStepKind Kind, Source
     /// <summary>Weights that share a scale; null: the format's default.</summary>
     public int? GroupSize { get; init; }
 
-    /// <summary>rtn, gptq, awq or smoothquant; null: what suits the format.</summary>
+    /// <summary>rtn, gptq, awq or smoothquant, or magnitude, wanda or sparsegpt; null: what suits the format, or sparsegpt.</summary>
     public string? Method { get; init; }
+
+    /// <summary>What a distillation does besides: states, relations, correction.</summary>
+    public EquatableArray<string> Additions { get; init; }
 
     /// <summary>Names of weights that stay floating-point; <c>*</c> stands for any text.</summary>
     public EquatableArray<string> Except { get; init; }

@@ -1,8 +1,10 @@
 using OptPolicy.Compression.Checkpoints;
 using OptPolicy.Compression.Pipeline.Stages;
+using OptPolicy.Compression.Stages;
 using OptPolicy.Compression.Training;
 using OptPolicy.Kernels.Conversion;
 using OptPolicy.Kernels.Models;
+using OptPolicy.Quantization.Sparsity;
 
 namespace OptPolicy.Compression.Tests.Stages;
 
@@ -63,6 +65,33 @@ public sealed class PruneStageTests : StageTest
     {
         var error = Assert.Throws<TrainingException>(() => Run(Request(StageKind.PruneWidth) with { Share = 1 }));
         Assert.Contains("leaves no width", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "out")));
+    }
+
+    [Theory]
+    [InlineData(PruningMethod.Magnitude)]
+    [InlineData(PruningMethod.Wanda)]
+    [InlineData(PruningMethod.SparseGpt)]
+    public void HalfOfEveryMatrixOfTheLayersBecomesZero(PruningMethod method)
+    {
+        var request = Request(StageKind.PruneWeights) with { Share = 0.5 };
+        var result = Run(request with { Tuning = request.Tuning! with { WeightMethod = method } });
+
+        using var pruned = ModelFolder.Load(request.Output);
+        foreach (var (name, projection) in pruned.Projections())
+            Assert.True(Math.Abs(projection.Weight.data<float>().ToArray().Average(w => w == 0 ? 1.0 : 0) - 0.5) < 0.01, name);
+        Assert.Equal(result.ParametersBefore - pruned.Projections().Sum(p => p.Projection.Weight.data<float>().ToArray().Count(w => w == 0)), result.ParametersAfter);
+        Assert.DoesNotContain(0f, pruned.Embedding.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(1.0, null, null)]
+    [InlineData(null, 4, 4)]
+    public void WeightsThatCannotGoAreRefused(double? share, int? kept, int? length)
+    {
+        var error = Record.Exception(() => Run(Request(StageKind.PruneWeights) with { Share = share, PatternKeep = kept, PatternLength = length }));
+        Assert.NotNull(StageFailure.Explain(error!));
         Assert.False(Directory.Exists(Path.Combine(Folder, "out")));
     }
 

@@ -33,5 +33,17 @@ public sealed class LossCurveTests : IDisposable
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder, "curve.csv")).Length);
     }
 
+    [Fact]
+    public void StepsThatAKilledRunDoesAgainAreNotToldTwice()
+    {
+        var killed = new LossCurve(_folder);
+        foreach (var step in (int[])[10, 20, 30])
+            killed.Add(Progress(step, null));
+        File.AppendAllText(Path.Combine(_folder, "curve.csv"), "4");
+        new LossCurve(_folder).Add(Progress(20, null));
+
+        Assert.Equal(["step", "10", "20"], File.ReadAllLines(Path.Combine(_folder, "curve.csv")).Select(line => line.Split(',')[0]));
+    }
+
     private static TrainingProgress Progress(int step, Evaluation? heldOut) => new(step, 100, 4 - step / 100.0, 4 - step / 100.0, 1e-3, 500, TimeSpan.Zero, heldOut);
 }

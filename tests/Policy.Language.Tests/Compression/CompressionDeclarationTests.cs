@@ -38,6 +38,21 @@ public class CompressionDeclarationTests
     }
 
     [Fact]
+    public void HowWeightsGoAndWhatADistillationAddsIsHandedOn()
+    {
+        var declared = Compressing.Declared("""
+            step prune weights 50% using wanda
+              step distill from "teacher" use 100% of "train.jsonl" epochs 2 using states, correction
+              step quantize int8
+              gate task_drop("tasks.jsonl") <= 2%
+            """);
+
+        Assert.Equal(("wanda", 0.5m), (declared.Steps[0].Method, declared.Steps[0].Share));
+        Assert.Equal(["states", "correction"], declared.Steps[1].Additions);
+        Assert.Null(declared.Steps[1].Method);
+    }
+
+    [Fact]
     public void WeightsThatAreTreatedApartAndTheSeedAreHandedOn()
     {
         var declared = Compressing.Declared("""

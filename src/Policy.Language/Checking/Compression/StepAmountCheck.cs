@@ -32,6 +32,7 @@ internal static class StepAmountCheck
         {
             "depth" when !step.Has("keep") => ("depth is counted in layers", "step prune depth keep 8"),
             "width" when share is null => ("width needs the share to remove", "step prune width 25%"),
+            "width" or "depth" when step.Has("using") => ("a method chooses single weights", "step prune weights 50% using wanda"),
             "weights" when share is null && !step.Has("pattern") => ("weights need a share or a pattern", "step prune weights pattern 2 of 4"),
             _ => PatternMistake(step),
         };
