@@ -5,18 +5,18 @@ using Spectre.Console;
 
 namespace OptPolicy.Evaluation.Compression;
 
-/// <summary>The command <c>compression</c>: orders, four bits, data. Long; the same command goes on where a stopped one was.</summary>
+/// <summary>The command <c>compression</c>: orders, four bits, data, recovery by training. Long; the same command goes on where a stopped one was.</summary>
 internal static class CompressionVerb
 {
     private const int Seeds = 3;
 
-    private static readonly string[] Sections = ["orders", "bits", "data"];
+    private static readonly string[] Sections = ["orders", "bits", "data", "recovery"];
 
     public static Command Create(Option<DirectoryInfo?> data, Option<FileInfo?> json, Option<bool> quick)
     {
         var tool = new Option<DirectoryInfo?>("--tool") { Description = "The folder of optpolicy-train; PATH when not given." };
         var work = new Option<DirectoryInfo>("--work") { Description = "Where stages are kept.", DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine(Path.GetTempPath(), "optpolicy-compression")) };
-        var only = new Option<string?>("--only") { Description = "orders, bits or data; all when not given." };
+        var only = new Option<string?>("--only") { Description = "orders, bits, data or recovery; all when not given." };
         var set = new Option<string?>("--set") { Description = "snips or books; both when not given." };
         var formats = new Option<string[]>("--formats") { Description = "Formats that orders are compared in.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => ["int2", "int4"] };
         only.AcceptOnlyFromAmong(Sections);
@@ -79,6 +79,8 @@ internal static class CompressionVerb
             case "bits":
                 // A book has no tasks that could be lost.
                 return study is SnipsFolder ? await new FourBitSection(study, plans).RunAsync(cancellationToken) : [];
+            case "recovery":
+                return await new RecoverySection(study, plans, seeds).RunAsync(cancellationToken);
             default:
                 return await new DataSection(study, plans, seeds).RunAsync(cancellationToken);
         }

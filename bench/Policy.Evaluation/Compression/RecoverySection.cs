@@ -68,16 +68,15 @@ internal sealed class RecoverySection(StudyFolder folder, StudyPlans plans, int 
         {
             if (nearest.Find(metric) is not { } lost)
                 continue;
-            var (original, floor) = (Scale(metric, lost.Original), Scale(metric, lost.Made));
-            double[] made = [.. runs.Select(r => r.Find(metric)!.Made)];
-            yield return Row($"{metric}/{grid}, {arm}", made, string.Create(CultureInfo.InvariantCulture, $"the original: {lost.Original:0.####}"));
+            MetricComparison[] made = [.. runs.Select(r => r.Find(metric)!)];
+            yield return Row($"{metric}/{grid}, {arm}", [.. made.Select(m => m.Made)], string.Create(CultureInfo.InvariantCulture, $"the original on the same tasks: {made[0].Original:0.####}"));
             if (arm != Nearest)
-                yield return Row($"{metric}, share of the loss recovered/{grid}, {arm}", [.. made.Select(value => (Scale(metric, value) - floor) / (original - floor))], "1: as the original, 0: as rounding to nearest");
+                yield return Row($"{metric}, share of the loss recovered/{grid}, {arm}", [.. made.Select(m => 1 - Loss(m) / Loss(lost))], "1: as the original, 0: as rounding to nearest");
         }
     }
 
-    // What is lost is compared in nats a token.
-    private static double Scale(string metric, double value) => metric == Judgement.Perplexity ? Math.Log(value) : value;
+    // Against the original on the same tasks: those that a stage was trained on are left out. Perplexity is compared in nats a token.
+    private static double Loss(MetricComparison made) => made.Metric == Judgement.Perplexity ? Math.Log(made.Made / made.Original) : made.Original - made.Made;
 
     private EvaluationRow Row(string metric, double[] values, string note)
     {

@@ -13,6 +13,7 @@ namespace OptPolicy.Compression.Training;
 public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, TokenSampling? sampling = null)
 {
     private const int RowsAtOnce = 128, AnswerTokensMax = 96;
+    private readonly HashSet<int> _ends = [.. model.Config.EndTokens, .. tokenizer.Find("<|im_end|>") is { } end ? [end] : (int[])[]];
 
     /// <summary>Answers in place of each chat's last message.</summary>
     public IReadOnlyList<WrittenAnswer> Write(IReadOnlyList<Conversation> chats)
@@ -21,7 +22,7 @@ public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, TokenS
         return Continue([.. chats.Select(chat => new Conversation([.. chat.Messages.SkipLast(1)]).ToChatMarkup() + "<|im_start|>assistant\n")]);
     }
 
-    /// <summary>What follows each text up to the end of the message.</summary>
+    /// <summary>What follows each text up to the end of the message; nothing behind a text that fills the context.</summary>
     /// <param name="starts">Texts with ChatML's marks.</param>
     public IReadOnlyList<WrittenAnswer> Continue(IReadOnlyList<string> starts)
     {
@@ -32,15 +33,15 @@ public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, TokenS
         foreach (var part in Enumerable.Range(0, starts.Count).OrderBy(i => texts[i].Count).Chunk(RowsAtOnce))
         {
             var lengths = part.ToDictionary(i => i, i => texts[i].Count);
-            var (open, whole) = (part.ToHashSet(), new HashSet<int>());
+            var (open, whole) = (part.Where(i => texts[i].Count < model.Config.Shape.ContextTokens).ToHashSet(), new HashSet<int>());
             for (var written = 0; written < AnswerTokensMax && open.Count > 0; written++)
             {
                 int[] rows = [.. part.Where(open.Contains)];
                 foreach (var (row, token) in rows.Zip(Next(rows, [.. rows.Select(i => texts[i])])))
                 {
-                    if (model.Config.EndTokens.Contains(token))
+                    if (_ends.Contains(token))
                         whole.Add(row);
-                    if (model.Config.EndTokens.Contains(token) || texts[row].Count + 1 >= model.Config.Shape.ContextTokens)
+                    if (_ends.Contains(token) || texts[row].Count + 1 >= model.Config.Shape.ContextTokens)
                         open.Remove(row);
                     else
                         texts[row].Add(token);
