@@ -22,31 +22,45 @@ internal sealed class RecoverySection(StudyFolder folder, StudyPlans plans, int 
         ("int4 per tensor", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: false)),
     ];
 
+    // Training that simulates rounding takes smaller steps, and needs more of them.
+    private int Steps => 3 * folder.Steps;
+
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(CancellationToken cancellationToken)
     {
         var rows = new List<EvaluationRow>();
-        foreach (var (name, grid) in Grids)
+        var nearest = new Dictionary<string, Judgement>(StringComparer.Ordinal);
+        foreach (var (arm, steps) in Arms())
         {
-            var nearest = (await MeasureAsync(name, grid, Nearest, isTrained: false, [Quantize("rtn")], cancellationToken))[0];
-            rows.AddRange(Rows(name, Nearest, [nearest], nearest));
-            rows.AddRange(Rows(name, "gptq", await MeasureAsync(name, grid, "gptq", isTrained: false, [Quantize("gptq")], cancellationToken), nearest));
-            rows.AddRange(Rows(name, "more training, then rtn", await MeasureAsync(name, grid, "control", isTrained: true, [plans.Distill(1), Quantize("rtn")], cancellationToken), nearest));
-            foreach (var kind in (CompressionStepKind[])[CompressionStepKind.Qat, CompressionStepKind.Qad])
+            foreach (var (name, grid) in Grids)
             {
-                var step = new CompressionStepDeclaration(kind, default) { Format = "int4", Data = folder.Training, Teacher = kind == CompressionStepKind.Qad ? StudyFolder.Teacher : null };
-                rows.AddRange(Rows(name, kind.ToString().ToLowerInvariant(), await MeasureAsync(name, grid, $"{kind}", isTrained: true, [step], cancellationToken), nearest));
+                var runs = await MeasureAsync(name, grid, arm, steps, cancellationToken);
+                nearest.TryAdd(name, runs[0]);
+                rows.AddRange(Rows(name, arm, runs, nearest[name]));
             }
         }
 
         return rows;
     }
 
+    // The first is what the others are compared with.
+    private (string Name, CompressionStepDeclaration[] Steps)[] Arms() =>
+    [
+        (Nearest, [Quantize("rtn")]),
+        ("gptq", [Quantize("gptq")]),
+        ("qad", [Trained(CompressionStepKind.Qad) with { Teacher = StudyFolder.Teacher }]),
+        ("qat", [Trained(CompressionStepKind.Qat)]),
+        ("more training, then rtn", [plans.Distill(1), Quantize("rtn")]),
+    ];
+
+    private CompressionStepDeclaration Trained(CompressionStepKind kind) => new(kind, default) { Format = "int4", Data = folder.Training };
+
     private static CompressionStepDeclaration Quantize(string method) => new(CompressionStepKind.Quantize, default) { Format = "int4", Method = method };
 
-    private async Task<List<Judgement>> MeasureAsync(string name, WeightGrid grid, string arm, bool isTrained, CompressionStepDeclaration[] steps, CancellationToken cancellationToken)
+    private async Task<List<Judgement>> MeasureAsync(string name, WeightGrid grid, string arm, CompressionStepDeclaration[] steps, CancellationToken cancellationToken)
     {
         var gate = new CompressionGateDeclaration(folder.Judged.EndsWith(".jsonl", StringComparison.Ordinal) ? "task_drop" : "perplexity_rise", 1, default) { Data = folder.Judged };
         var runs = new List<Judgement>();
+        var isTrained = Array.Exists(steps, static step => step.Kind != CompressionStepKind.Quantize);
         for (var seed = 1; seed <= (isTrained ? seeds : 1); seed++)
         {
             var plan = plans.Plan($"recovery {name} {arm}", steps, [gate], [], seed);
@@ -54,7 +68,7 @@ internal sealed class RecoverySection(StudyFolder folder, StudyPlans plans, int 
             plan = plan with
             {
                 Packing = plan.Packing with { Grid = grid },
-                Training = [.. plan.Training.Select(stage => stage.Settings.Grid is null ? stage : stage with { Settings = stage.Settings with { Grid = grid } })],
+                Training = [.. plan.Training.Select(stage => stage with { Settings = stage.Settings with { Steps = Steps, Grid = stage.Settings.Grid is null ? null : grid } })],
             };
             runs.Add((await plans.RunAsync(plan, cancellationToken)).Manifest!.Stages[^1].Measured!);
         }
