@@ -2,6 +2,7 @@ using OptPolicy.Compression.Pipeline.Judging;
 using OptPolicy.Evaluation.Reporting;
 using OptPolicy.Language.Semantics;
 using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Rewriting;
 using OptPolicy.Workloads.Gates;
 
 namespace OptPolicy.Evaluation.Compression;
@@ -14,17 +15,19 @@ internal sealed class FourBitSection(StudyFolder folder, StudyPlans plans)
 
     private static readonly RecoveryKind[] Ladder = [RecoveryKind.Gptq, RecoveryKind.Mixed, RecoveryKind.Qad, RecoveryKind.Int8];
 
-    // The last three no policy can declare: coarse scales are what makes four bits dangerous, and the pipeline must see it whoever asks for them.
-    private static readonly (string Name, WeightGrid Grid)[] Variants =
+    // Those behind int2 no policy can declare: coarse scales and four-bit inputs are what makes four bits dangerous, and the pipeline must see it whoever asks for them.
+    private static readonly (string Name, WeightGrid Grid, ActivationFormat Activations)[] Variants =
     [
-        ("int4 group 32", DefaultGrid.Of("int4", 32)),
-        ("int4 group 128", DefaultGrid.Of("int4", 128)),
-        ("nvfp4", DefaultGrid.Of("nvfp4")),
-        ("mxfp4", DefaultGrid.Of("mxfp4")),
-        ("int2 group 16", DefaultGrid.Of("int2", 16)),
-        ("int4 per output", new WeightGrid(NumberFormat.Int4, ScaleSharing.Channel, 0, IsSymmetric: false)),
-        ("int4 per tensor", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: false)),
-        ("int4 per tensor, symmetric", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: true)),
+        ("int4 group 32", DefaultGrid.Of("int4", 32), ActivationFormat.Float),
+        ("int4 group 128", DefaultGrid.Of("int4", 128), ActivationFormat.Float),
+        ("nvfp4", DefaultGrid.Of("nvfp4"), ActivationFormat.Float),
+        ("mxfp4", DefaultGrid.Of("mxfp4"), ActivationFormat.Float),
+        ("int2 group 16", DefaultGrid.Of("int2", 16), ActivationFormat.Float),
+        ("int4 per output", new WeightGrid(NumberFormat.Int4, ScaleSharing.Channel, 0, IsSymmetric: false), ActivationFormat.Float),
+        ("int4 per tensor", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: false), ActivationFormat.Float),
+        ("int4 per tensor, symmetric", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: true), ActivationFormat.Float),
+        ("mxfp4, mxfp4 inputs", DefaultGrid.Of("mxfp4"), ActivationFormat.MxFp4),
+        ("int4 group 32, mxfp4 inputs", DefaultGrid.Of("int4", 32), ActivationFormat.MxFp4),
     ];
 
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(CancellationToken cancellationToken)
@@ -35,10 +38,10 @@ internal sealed class FourBitSection(StudyFolder folder, StudyPlans plans)
             new("perplexity_rise", PerplexityBound, default),
             new("session_drop", SessionBound, default) { Data = folder.Judged, Turns = SessionTurns },
         ];
-        foreach (var (name, grid) in Variants)
+        foreach (var (name, grid, activations) in Variants)
         {
             var plan = plans.Plan($"bits {name}", [StudyPlans.Quantize("int4")], gates, Ladder, seed: 1);
-            plan = plan with { Packing = plan.Packing with { Grid = grid } };
+            plan = plan with { Packing = plan.Packing with { Grid = grid, Activations = activations } };
             var outcome = await plans.RunAsync(plan, cancellationToken);
             var first = outcome.Manifest!.Stages[^1].Measured!;
             var (rise, sessions) = (Gate(first, "perplexity_rise"), Gate(first, "session_drop"));

@@ -17,7 +17,7 @@ internal static class QuantizeCommand
 
     private static readonly string[] Methods = ["rtn", "gptq", "awq", "smoothquant"];
 
-    private static readonly string[] Activations = ["float", "int8", "int8-static"];
+    private static readonly string[] Activations = ["float", "int8", "int8-static", "mxfp4"];
 
     public static Command Create(CliEnvironment environment)
     {
@@ -27,7 +27,7 @@ internal static class QuantizeCommand
         var method = Words("--method", "How codes are chosen: rounded to nearest, or by what enters the products.", Methods, "rtn");
         var group = new Option<int?>("--group") { Description = "Weights that share a scale; the format's own when not given.", HelpName = "N" };
         var symmetric = new Option<bool>("--symmetric") { Description = "Zero has the middle code: no zero points, half a bit less." };
-        var activations = Words("--activations", "What enters the products: float, 8 bit with a scale for each call, or 8 bit with calibrated scales.", Activations, "float");
+        var activations = Words("--activations", "What enters the products: float, 8 bit with a scale for each call, 8 bit with calibrated scales, or MXFP4 (calculated exactly, and slower here).", Activations, "float");
         var calibrate = new Option<string?>("--calibrate") { Description = "Text or JSONL for models with a tokenizer; .npz, .json or .jsonl of inputs for any model.", HelpName = "DATA" };
         var rows = Number("--rows", "Most calibration rows.", 128);
         var tokens = Number("--tokens", "Most tokens of a calibration row.", 512);

@@ -5,7 +5,9 @@ using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Running;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Language.Semantics;
+using OptPolicy.Quantization.Formats;
 using OptPolicy.Quantization.Methods;
+using OptPolicy.Quantization.Rewriting;
 using OptPolicy.Workloads.Gates;
 
 namespace OptPolicy.Compression.Pipeline.Recovery;
@@ -46,7 +48,7 @@ internal sealed class Ladder(StageExecutor executor, CompressionPlan plan, Func<
         RecoveryKind.Gptq or RecoveryKind.Mixed when best.Packing.Calibration is null => "no calibration examples are named",
         RecoveryKind.Mixed when best.Packing.IsMixed => "precision is mixed already",
         RecoveryKind.Qat or RecoveryKind.Qad when plan.LastTraining is null && plan.Packing.Calibration is null => "no data to train on is named",
-        RecoveryKind.Int8 when best.Packing.Grid.Number == Quantization.Formats.NumberFormat.Int8 => "the weights have 8 bits already",
+        RecoveryKind.Int8 when best.Packing.Grid.Number == NumberFormat.Int8 => "the weights have 8 bits already",
         _ => null,
     };
 
@@ -62,7 +64,7 @@ internal sealed class Ladder(StageExecutor executor, CompressionPlan plan, Func<
                 packing = packing with { IsMixed = true };
                 break;
             case RecoveryKind.Int8:
-                packing = packing with { Grid = GridNames.Find("int8", group: null), Method = QuantizationMethod.Rtn, IsMixed = false };
+                packing = packing with { Grid = GridNames.Find("int8", group: null), Method = QuantizationMethod.Rtn, Activations = ActivationFormat.Float, IsMixed = false };
                 break;
             default:
                 var stage = Training(rung, packing);
@@ -89,6 +91,7 @@ internal sealed class Ladder(StageExecutor executor, CompressionPlan plan, Func<
             Data = like?.Data ?? [packing.Calibration!],
             DataShare = like?.DataShare ?? 1,
             Grid = packing.Grid,
+            Tuning = packing.Activations == ActivationFormat.MxFp4 ? new StageTuning { ActivationGrid = DefaultGrid.Of("mxfp4") } : null,
             Steps = plan.Options.TrainingSteps,
             Epochs = like?.Epochs ?? 1,
             Seed = plan.Options.Seed,

@@ -6,6 +6,7 @@ using OptPolicy.Compression.Pipeline.Planning;
 using OptPolicy.Compression.Pipeline.Stages;
 using OptPolicy.Kernels.Models;
 using OptPolicy.Quantization.Formats;
+using OptPolicy.Quantization.Rewriting;
 
 namespace OptPolicy.Compression.Pipeline.Running;
 
@@ -97,7 +98,7 @@ internal sealed class StageExecutor(PipelineTools tools, StageCache cache, IProg
 
     public static string NameOf(PackSettings settings) => settings.Grid is null
         ? "convert to float32"
-        : $"quantize {GridNames.Describe(settings.Grid)} using {settings.Method.ToString().ToLowerInvariant()}{(settings.IsMixed ? ", mixed precision" : "")}";
+        : $"quantize {GridNames.Describe(settings.Grid)} using {settings.Method.ToString().ToLowerInvariant()}{(settings.IsMixed ? ", mixed precision" : "")}{(settings.Activations == ActivationFormat.Float ? "" : $", {settings.Activations.ToString().ToLowerInvariant()} inputs")}";
 
     private async Task<ModelArtefact> MakeAsync(string kind, string name, StageKey key, Action<string> make, CancellationToken cancellationToken)
     {

@@ -11,4 +11,10 @@ public enum ActivationFormat
 
     /// <summary>8-bit integers whose scale calibration fixed.</summary>
     Int8Static,
+
+    /// <summary>
+    /// MXFP4 in blocks of 32 inputs, with weights of four bits or fewer: what a device that multiplies such numbers would answer, calculated in float32 and
+    /// slower here. Products with wider weights take floats.
+    /// </summary>
+    MxFp4,
 }

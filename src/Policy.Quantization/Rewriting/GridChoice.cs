@@ -19,7 +19,7 @@ internal static class GridChoice
             return (wanted, null);
 
         // MatMulInteger and DequantizeLinear of 8 bit know no groups.
-        var isInteger8 = wanted.Number == NumberFormat.Int8 && (options.Activations != ActivationFormat.Float || options.Operator == WeightOperator.Dequantize);
+        var isInteger8 = wanted.Number == NumberFormat.Int8 && (options.Activations is ActivationFormat.Int8Dynamic or ActivationFormat.Int8Static || options.Operator == WeightOperator.Dequantize);
         if (isInteger8)
         {
             var grid = wanted with { Sharing = wanted.Sharing == ScaleSharing.Group ? ScaleSharing.Channel : wanted.Sharing, GroupSize = 0, IsSymmetric = true };

@@ -8,7 +8,8 @@ namespace OptPolicy.Quantization.Rewriting;
 /// <summary>Quantises products and puts them into the graph.</summary>
 internal sealed class LayerWriter(GraphEdit edit, QuantizationOptions options)
 {
-    private readonly BlockOperator _blocks = new();
+    private readonly BlockOperator _blocks = new(roundsInputs: false);
+    private readonly BlockOperator _fp4 = new(roundsInputs: true);
     private readonly DynamicIntegerOperator _dynamic = new();
     private readonly DequantizingOperator _static = new(activations: true);
     private readonly DequantizingOperator _dequantizing = new(activations: false);
@@ -66,6 +67,7 @@ internal sealed class LayerWriter(GraphEdit edit, QuantizationOptions options)
     {
         (ActivationFormat.Int8Dynamic, NumberFormat.Int8) => _dynamic,
         (ActivationFormat.Int8Static, NumberFormat.Int8) => _static,
+        (ActivationFormat.MxFp4, not (NumberFormat.Int8 or NumberFormat.Fp8E4M3)) => _fp4,
         (_, NumberFormat.Fp8E4M3) => _dequantizing,
         _ => options.Operator == WeightOperator.Dequantize ? _dequantizing : _blocks,
     };

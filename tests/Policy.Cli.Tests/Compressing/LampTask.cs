@@ -1,19 +1,14 @@
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using OptPolicy.Cli.Tests.Running;
 
 namespace OptPolicy.Cli.Tests.Compressing;
 
 /// <summary>
-/// A task that a model of a tenth of a million weights learns in seconds: a wish for a light says in which room and which colour, the answer on which
-/// floor and whether warm or cold. Files of it have no question in common.
+/// The task of samples/Lamp, which a model of a tenth of a million weights learns in seconds: a wish for a light says in which room and which colour, the
+/// answer on which floor and whether warm or cold. Files of it have no question in common.
 /// </summary>
 internal static class LampTask
 {
-    private static readonly (string Room, string Floor)[] Rooms = [("kitchen", "down"), ("hall", "down"), ("garage", "down"), ("bedroom", "up"), ("office", "up"), ("attic", "up")];
-    private static readonly (string Colour, string Kind)[] Colours = [("red", "warm"), ("white", "warm"), ("green", "cold"), ("blue", "cold")];
-    private static readonly string[] Wishes = ["set the {0} to {1}", "make the {0} {1}", "turn the {0} {1}", "{1} in the {0}", "i want {1} in the {0}", "light the {0} {1}", "{0} {1}", "{1} for the {0}"];
-    private static readonly string[] Openings = ["", "now ", "please ", "hey "];
-
     public const string Policy = """
         optpolicy 1
 
@@ -36,22 +31,11 @@ internal static class LampTask
 
         """;
 
-    public static void WriteData(Workbench bench)
+    public static void WriteData(Workbench bench, [CallerFilePath] string here = "")
     {
-        var examples = (
-            from room in Rooms
-            from colour in Colours
-            from wish in Wishes
-            from opening in Openings
-            select (Asked: opening + string.Format(System.Globalization.CultureInfo.InvariantCulture, wish, room.Room, colour.Colour), Answer: $"{room.Floor} {colour.Kind}")).ToArray();
-        new Random(7).Shuffle(examples);
-        Write("train.jsonl", examples[..480]);
-        Write("calibrate.jsonl", examples[480..512]);
-        Write("held.jsonl", examples[512..532]);
-        Write("tasks.jsonl", examples[532..]);
-
-        void Write(string name, IEnumerable<(string Asked, string Answer)> part) => bench.Write(name, string.Concat(part.Select(static e =>
-            JsonSerializer.Serialize(new { messages = new[] { new { role = "user", content = e.Asked }, new { role = "assistant", content = e.Answer } } }) + "\n")));
+        var sample = Path.GetFullPath("../../../samples/Lamp", Path.GetDirectoryName(here)!);
+        foreach (var file in Directory.EnumerateFiles(sample, "*.jsonl"))
+            File.Copy(file, Path.Combine(bench.Folder, Path.GetFileName(file)));
     }
 
     /// <summary>Trains the teacher.</summary>

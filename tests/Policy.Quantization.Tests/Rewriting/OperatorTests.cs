@@ -104,6 +104,23 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mxfp4", 13)]
+    [InlineData("int4", 17)]
+    [InlineData("int4", 21)]
+    public void FourBitInputsAreRoundedAsMxFp4WeightsAre(string format, int opset)
+    {
+        var path = Gemm(opset, TensorType.Float);
+        var report = ModelQuantizer.Quantize(path, _folder.File("out.onnx"), new QuantizationOptions { Grid = DefaultGrid.Of(format), Activations = ActivationFormat.MxFp4 });
+
+        var decoded = MatrixQuantizer.Quantize(Array.ConvertAll(Weights, static w => 2 * w), Outputs, Inputs, Assert.Single(report.Layers).Grid, QuantizationMethod.Rtn).EffectiveWeights();
+        var rounded = MatrixQuantizer.Quantize(Entering, Rows, Inputs, DefaultGrid.Of("mxfp4"), QuantizationMethod.Rtn).Matrix.Decode();
+        var expected = Product(decoded, rounded);
+        var actual = Run(_folder.File("out.onnx"));
+        for (var i = 0; i < expected.Length; i++)
+            Assert.InRange(actual[i], expected[i] - 1e-3f, expected[i] + 1e-3f);
+    }
+
+    [Theory]
     [InlineData(48)]
     [InlineData(112)]
     public void PaddingOfTheLastGroupCountsAsZero(int group)
@@ -171,7 +188,9 @@ public sealed class OperatorTests : IDisposable
         public void Report(ConversionProgress value) => source.Cancel();
     }
 
-    private static float[] Product(float[] outputMajor)
+    private static float[] Product(float[] outputMajor) => Product(outputMajor, Entering);
+
+    private static float[] Product(float[] outputMajor, float[] entering)
     {
         var result = new float[Rows * Outputs];
         for (var row = 0; row < Rows; row++)
@@ -180,7 +199,7 @@ public sealed class OperatorTests : IDisposable
             {
                 var sum = 0.5 * Bias[o];
                 for (var i = 0; i < Inputs; i++)
-                    sum += (double)Entering[row * Inputs + i] * outputMajor[o * Inputs + i];
+                    sum += (double)entering[row * Inputs + i] * outputMajor[o * Inputs + i];
                 result[row * Outputs + o] = (float)sum;
             }
         }

@@ -10,7 +10,8 @@ namespace OptPolicy.Quantization.Rewriting.Operators;
 /// MatMulNBits: weights of 2, 4 or 8 bit in blocks of one scale. FP4 runs as it is meant: twice an E2M1 value is an integer, so its weights are
 /// 8-bit codes 128 + 2·value with half the scale, and not a bit is lost.
 /// </summary>
-internal sealed class BlockOperator : ProductOperator
+/// <param name="roundsInputs">Whether inputs are rounded to FP4; the product is then calculated in float32, or a second rounding would hide the first.</param>
+internal sealed class BlockOperator(bool roundsInputs) : ProductOperator
 {
     // The kernel's limits (MatMulNBits: powers of two from 16 on); above 256 the fast kernels do not apply.
     private const int BlockMin = 16;
@@ -18,7 +19,7 @@ internal sealed class BlockOperator : ProductOperator
     private const int WholeRowBlock = 128;
 
     // Int8 activations: level 0 is 20 to 30 times slower with 2 and 8 bit.
-    private const long Int8Activations = 4;
+    private const long Int8Activations = 4, FloatActivations = 1;
 
     public override string Write(GraphEdit edit, MatrixProduct product, string input, QuantizedMatrix weights, (float Low, float High)? range)
     {
@@ -28,14 +29,14 @@ internal sealed class BlockOperator : ProductOperator
         var stem = product.Weight.Name;
         List<string> inputs =
         [
-            input,
+            roundsInputs ? Fp4Inputs.Round(edit, product, input) : input,
             edit.Tensor($"{stem}.codes", TensorType.UInt8, [weights.Rows, blocks, block * bits / 8], NBitsPacking.Codes(blocked)),
             edit.Floats($"{stem}.scales", product.Weight.Type, [weights.Rows, blocks], blocked.Scales),
         ];
         if (NBitsPacking.ZeroPoints(blocked) is { } zeroPoints)
             inputs.Add(edit.Tensor($"{stem}.zero_points", TensorType.UInt8, [weights.Rows, (blocks * bits + 7) / 8], zeroPoints));
         return edit.Node("MatMulNBits", ModelNode.MicrosoftDomain, inputs.ToArray(), edit.Result(product),
-            ("K", weights.Columns), ("N", weights.Rows), ("bits", bits), ("block_size", block), ("accuracy_level", Int8Activations));
+            ("K", weights.Columns), ("N", weights.Rows), ("bits", bits), ("block_size", block), ("accuracy_level", roundsInputs ? FloatActivations : Int8Activations));
     }
 
     /// <summary>The kernel's block: the largest that lies within one group.</summary>
