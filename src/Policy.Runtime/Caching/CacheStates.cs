@@ -8,4 +8,6 @@ internal static class CacheStates
     public const string Miss = "miss";
     public const string Hit = "hit";
     public const string Joined = "joined";
+    public const string Semantic = "semantic";
+    public const string Audit = "audit";
 }

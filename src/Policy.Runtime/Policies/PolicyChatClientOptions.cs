@@ -9,6 +9,18 @@ public sealed class PolicyChatClientOptions
     /// <summary>The cache behind <c>cache exact</c>. Without one, the host's registered <see cref="HybridCache"/> is used, else one in this process.</summary>
     public HybridCache? Cache { get; set; }
 
+    /// <summary>Keeps the entries of <c>cache semantic</c>. Without one, the policy's <c>store</c> is opened. It belongs to whoever made it.</summary>
+    public ISemanticStore? SemanticStore { get; set; }
+
+    /// <summary>Longest wait for the semantic cache's store; what takes longer is a miss.</summary>
+    public TimeSpan SemanticStoreTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest wait for the vector of a question; what takes longer is a miss.</summary>
+    public TimeSpan EmbeddingTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for a verifier of near hits; what takes longer is a miss.</summary>
+    public TimeSpan VerifierTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Counts budgets. Without one, the host's registered store is used, else one in this process that forgets on restart.</summary>
     public IBudgetStore? Budgets { get; set; }
 

@@ -27,6 +27,8 @@ internal sealed class PolicyRuntime : IDisposable
             ProviderNames = ImmutableArray.CreateRange(Clients, static c => c.GetService<ChatClientMetadata>()?.ProviderName);
             Budgets = new(policy.Name, options.Budgets ?? services?.GetService<IBudgetStore>() ?? new InMemoryBudgetStore(), Time, Log);
             Cache = new(this);
+            Embedders = new(policy, services, Own);
+            Semantic = new(this, Cache);
         }
         catch
         {
@@ -51,6 +53,13 @@ internal sealed class PolicyRuntime : IDisposable
     public BudgetGate Budgets { get; }
 
     public ExactCacheStage Cache { get; }
+
+    public EmbedderHost Embedders { get; }
+
+    public SemanticCacheStage Semantic { get; }
+
+    /// <summary>Asks a model again what a cache has answered, to check it; <see langword="null"/> when no model answers.</summary>
+    public Func<PolicyRequest, CancellationToken, ValueTask<ChatResponse?>> AuditAsync { get; set; } = static (_, _) => ValueTask.FromResult<ChatResponse?>(null);
 
     public IUsageLedger? Ledger { get; }
 

@@ -3,26 +3,37 @@ using Microsoft.Extensions.AI;
 
 namespace OptPolicy;
 
-/// <summary>The way of a request: identify, exact cache, route, attempts, record.</summary>
+/// <summary>The way of a request: identify, caches, route, attempts, record.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class RequestPipeline(PolicyRuntime runtime)
+internal sealed class RequestPipeline
 {
-    private readonly AttemptLoop _loop = new(runtime);
-    private readonly RequestRecorder _recorder = new(runtime);
+    private readonly PolicyRuntime _runtime;
+    private readonly AttemptLoop _loop;
+    private readonly RequestRecorder _recorder;
+    private readonly AnswerCaches _caches;
+
+    public RequestPipeline(PolicyRuntime runtime)
+    {
+        _runtime = runtime;
+        _loop = new(runtime);
+        _recorder = new(runtime);
+        _caches = new(runtime.Cache, runtime.Semantic);
+        runtime.AuditAsync = AuditAsync;
+    }
 
     public async Task<ChatResponse> RespondAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var request = Begin(messages, options, streaming: false);
-        CacheTurn? turn = null;
+        CacheSession? turn = null;
         try
         {
-            turn = await runtime.Cache.EnterAsync(request, cancellationToken).ConfigureAwait(false);
-            if (turn.Answer is { } answer) return TracedResponse.Of(answer, _recorder.ServedFromCache(request, answer));
+            turn = await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            if (turn.Answer is { } answer) return TracedResponse.Of(answer, _recorder.ServedFromCache(request, answer), request.SemanticHit);
 
             request.Decision = request.Policy.Route(request.Facts);
             var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
             var response = result.Response!;
-            await turn.OfferAsync(request, result.Failure, response).ConfigureAwait(false);
+            await turn.OfferAsync(request, result.Model, result.Failure, response).ConfigureAwait(false);
             var outputTokens = response.Usage?.OutputTokenCount ?? TokenEstimate.OfText(response.Text);
             return TracedResponse.Of(response, _recorder.Served(request, result.Model, result.Failure.Outcome, response.Usage, outputTokens));
         }
@@ -52,7 +63,7 @@ internal sealed class RequestPipeline(PolicyRuntime runtime)
             }
 
             var trace = await answer.CompleteAsync().ConfigureAwait(false);
-            yield return TracedResponse.LastUpdate(last, trace);
+            yield return TracedResponse.LastUpdate(last, trace, answer.SemanticHit);
         }
         finally
         {
@@ -62,10 +73,10 @@ internal sealed class RequestPipeline(PolicyRuntime runtime)
 
     private PolicyRequest Begin(IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming)
     {
-        var request = new PolicyRequest(runtime.Policy, messages, options, streaming, runtime.Time.GetTimestamp());
+        var request = new PolicyRequest(_runtime.Policy, messages, options, streaming, _runtime.Time.GetTimestamp());
         try
         {
-            runtime.Options.Identify?.Invoke(request.Facts, runtime.Services);
+            _runtime.Options.Identify?.Invoke(request.Facts, _runtime.Services);
             return request;
         }
         catch (Exception exception)
@@ -77,10 +88,10 @@ internal sealed class RequestPipeline(PolicyRuntime runtime)
 
     private async ValueTask<StreamedAnswer> OpenAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
-        CacheTurn? turn = null;
+        CacheSession? turn = null;
         try
         {
-            turn = await runtime.Cache.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            turn = await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);
             if (turn.Answer is not null) return new(_recorder, request, turn, null, cancellationToken);
 
             request.Decision = request.Policy.Route(request.Facts);
@@ -95,7 +106,28 @@ internal sealed class RequestPipeline(PolicyRuntime runtime)
         }
     }
 
-    private void Fail(PolicyRequest request, CacheTurn? turn, Exception exception)
+    /// <summary>Asks again, as the request was asked, and pays for it; nobody waits for the answer.</summary>
+    private async ValueTask<ChatResponse?> AuditAsync(PolicyRequest asked, CancellationToken cancellationToken)
+    {
+        var request = new PolicyRequest(asked.Policy, asked.Messages, asked.Options, streaming: false, _runtime.Time.GetTimestamp()) { CacheState = CacheStates.Audit };
+        _runtime.Options.Identify?.Invoke(request.Facts, _runtime.Services);
+        request.Facts.Tenant = asked.Facts.Tenant;
+        request.Facts.UserId = asked.Facts.UserId;
+        request.Decision = request.Policy.Route(request.Facts);
+        try
+        {
+            var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            _recorder.Audited(request, result.Model, result.Failure.Outcome);
+            return result.Failure.Outcome == OutcomeClass.Ok ? result.Response : null;
+        }
+        catch (Exception exception) when (exception is NoAnswerException or BudgetExceededException)
+        {
+            Fail(request, turn: null, exception);
+            return null;
+        }
+    }
+
+    private void Fail(PolicyRequest request, CacheSession? turn, Exception exception)
     {
         switch (exception)
         {

@@ -7,7 +7,7 @@ internal sealed class StreamedAnswer : IAsyncDisposable
 {
     private readonly RequestRecorder _recorder;
     private readonly PolicyRequest _request;
-    private readonly CacheTurn _turn;
+    private readonly CacheSession _turn;
     private readonly AttemptResult? _result;
     private readonly CancellationToken _caller;
     private readonly IReadOnlyList<ChatResponseUpdate> _ready;
@@ -15,7 +15,7 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     private int _given;
     private bool _recorded;
 
-    public StreamedAnswer(RequestRecorder recorder, PolicyRequest request, CacheTurn turn, AttemptResult? result, CancellationToken caller)
+    public StreamedAnswer(RequestRecorder recorder, PolicyRequest request, CacheSession turn, AttemptResult? result, CancellationToken caller)
     {
         _recorder = recorder;
         _request = request;
@@ -25,6 +25,9 @@ internal sealed class StreamedAnswer : IAsyncDisposable
         _ready = result?.Updates ?? turn.Answer!.ToChatResponseUpdates();
         if (turn.WantsAnswer && result?.Rest is not null) _all = [.. _ready];
     }
+
+    /// <summary>What the semantic cache says of the answer, if it is its.</summary>
+    public SemanticHit? SemanticHit => _request.SemanticHit;
 
     /// <summary>The next update, or <see langword="null"/> at the end.</summary>
     /// <exception cref="StreamInterruptedException">The stream broke after its commit point.</exception>
@@ -53,13 +56,13 @@ internal sealed class StreamedAnswer : IAsyncDisposable
         if (_result.Rest is not { } rest)
         {
             var response = _result.Response!;
-            await _turn.OfferAsync(_request, _result.Failure, response).ConfigureAwait(false);
+            await _turn.OfferAsync(_request, _result.Model, _result.Failure, response).ConfigureAwait(false);
             return _recorder.Served(_request, _result.Model, _result.Failure.Outcome, response.Usage, response.Usage?.OutputTokenCount ?? TokenEstimate.OfText(response.Text));
         }
 
         var failure = new AttemptFailure(OutcomeOf(rest.Tally), 0, null, null);
         await rest.EndAsync(failure).ConfigureAwait(false);
-        if (_all is not null) await _turn.OfferAsync(_request, failure, _all.ToChatResponse()).ConfigureAwait(false);
+        if (_all is not null) await _turn.OfferAsync(_request, _result.Model, failure, _all.ToChatResponse()).ConfigureAwait(false);
         return _recorder.Served(_request, _result.Model, failure.Outcome, rest.Tally.Usage, rest.Tally.OutputTokens);
     }
 

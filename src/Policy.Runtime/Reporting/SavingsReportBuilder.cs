@@ -26,7 +26,7 @@ internal sealed class SavingsReportBuilder(ReportQuery query)
             return;
 
         var trace = entry.Trace;
-        var hit = trace.Cache is "hit";
+        var hit = trace.Cache is "hit" or "semantic";
         var joined = trace.Cache is "joined";
         _first = _first < entry.At ? _first : entry.At;
         _last = _last > entry.At ? _last : entry.At;

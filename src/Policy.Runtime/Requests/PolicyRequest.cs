@@ -11,6 +11,7 @@ internal sealed class PolicyRequest
     private readonly List<AttemptTrace> _attempts = new(1);
     private List<string>? _notes;
     private long? _inputBound;
+    private (IRequestEmbedder Embedder, string Text, ReadOnlyMemory<float> Vector)? _embedded;
 
     public PolicyRequest(CompiledPolicy policy, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming, long started)
     {
@@ -47,6 +48,9 @@ internal sealed class PolicyRequest
 
     public string CacheState { get; set; } = CacheStates.Off;
 
+    /// <summary>What the semantic cache says of the answer that it serves.</summary>
+    public SemanticHit? SemanticHit { get; set; }
+
     /// <summary>US dollars of all attempts so far, for budgets of one request.</summary>
     public decimal Spent { get; private set; }
 
@@ -68,6 +72,15 @@ internal sealed class PolicyRequest
     {
         _notes ??= [];
         if (!_notes.Contains(note)) _notes.Add(note);
+    }
+
+    /// <summary>The vector of the last user turn: computed once a request for each embedder.</summary>
+    public async ValueTask<ReadOnlyMemory<float>> EmbedAsync(IRequestEmbedder embedder, string text, CancellationToken cancellationToken)
+    {
+        if (_embedded is { } known && ReferenceEquals(known.Embedder, embedder) && string.Equals(known.Text, text, StringComparison.Ordinal)) return known.Vector;
+        var vector = await embedder.EmbedAsync(text, cancellationToken).ConfigureAwait(false);
+        _embedded = (embedder, text, vector);
+        return vector;
     }
 
     public void Add(AttemptTrace attempt)

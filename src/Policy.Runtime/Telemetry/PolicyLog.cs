@@ -30,4 +30,7 @@ internal sealed partial class PolicyLog(ILogger logger)
 
     [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
     public partial void LedgerFailed(string policy, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Error, "Policy {Policy}: {False} of {Audited} audited hits of the semantic cache were wrong, more than the policy allows; its scope serves none until it is reset")]
+    public partial void BreakerOpened(string policy, long @false, long audited);
 }

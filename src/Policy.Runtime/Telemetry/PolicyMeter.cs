@@ -14,6 +14,7 @@ internal static class PolicyMeter
     private static readonly Counter<double> Baseline = Meter.CreateCounter<double>("optpolicy.cost.baseline", "{USD}", "What the baseline model would have cost.");
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("optpolicy.attempts", "{attempt}", "Attempts, answered or not.");
     private static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>("optpolicy.cache.failures", "{failure}", "Cache operations that failed and counted as a miss.");
+    private static readonly Counter<long> SemanticDecisions = Meter.CreateCounter<long>("optpolicy.semantic_cache.decisions", "{entry}", "Near entries of the semantic cache, by why they were served or not.");
     private static readonly Counter<long> BudgetWarnings = Meter.CreateCounter<long>("optpolicy.budget.warnings", "{request}", "Requests served beyond a warning step.");
     private static readonly Counter<long> BudgetDenials = Meter.CreateCounter<long>("optpolicy.budget.denials", "{request}", "Requests that a budget rejected.");
     private static readonly Counter<long> SettleFailures = Meter.CreateCounter<long>("optpolicy.budget.settle_failures", "{attempt}", "Attempts whose reservation could not be settled.");
@@ -60,6 +61,9 @@ internal static class PolicyMeter
 
     public static void CacheFailed(string policy, string operation) =>
         CacheFailures.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy), new KeyValuePair<string, object?>(TelemetryNames.CacheOperation, operation));
+
+    public static void SemanticDecided(string policy, string reason) =>
+        SemanticDecisions.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy), new KeyValuePair<string, object?>(TelemetryNames.CacheReason, reason));
 
     public static void BudgetWarned(string policy, BudgetScope scope) => BudgetWarnings.Add(1, Tags(policy, scope));
 

@@ -22,6 +22,8 @@ public static class TelemetryNames
     internal const string Recorded = "optpolicy.recorded";
     internal const string BudgetScopeName = "optpolicy.budget.scope";
     internal const string CacheOperation = "optpolicy.cache.operation";
+    internal const string CacheReason = "optpolicy.cache.reason";
+    internal const string Similarity = "optpolicy.cache.similarity";
 
     // Also what local models call them in the additional counts of their usage.
     internal const string Rounds = "optpolicy.rounds";

@@ -23,7 +23,7 @@ public sealed record DecisionTrace
     /// <summary>The model that answered, or <see langword="null"/> for a cache hit.</summary>
     public string? Model { get; init; }
 
-    /// <summary><c>hit</c>, <c>miss</c>, <c>bypass</c>, <c>joined</c> (waited for an identical request in flight) or <c>off</c>.</summary>
+    /// <summary><c>hit</c>, <c>miss</c>, <c>bypass</c>, <c>joined</c> (waited for an identical request in flight), <c>semantic</c> (the answer to another wording), <c>audit</c> (asked in the background, to check a hit) or <c>off</c>.</summary>
     public string Cache { get; init; } = "off";
 
     /// <summary>How the request ended.</summary>

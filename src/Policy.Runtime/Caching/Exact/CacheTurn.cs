@@ -34,15 +34,16 @@ internal sealed class CacheTurn : IDisposable
 
     public static CacheTurn ToAnswer(ExactCacheStage stage, string key, TimeSpan ttl, Flight? flight) => new(stage, key, ttl, flight, null);
 
-    /// <summary>Shares and stores an answer, if it is one to keep.</summary>
-    public async ValueTask OfferAsync(PolicyRequest request, AttemptFailure failure, ChatResponse response)
+    /// <summary>Shares and stores an answer.</summary>
+    /// <param name="packed">The answer.</param>
+    /// <param name="life">The longest it may live, where it is shorter than the cache's own lifetime.</param>
+    public async ValueTask OfferAsync(CachedAnswer packed, TimeSpan? life = null)
     {
-        if (_stage is null || failure.Outcome != OutcomeClass.Ok || !IsComplete(response)) return;
-        if (_stage.TryPack(response, request.Recorded) is not { } packed) return;
+        if (_stage is null) return;
         Land(new(packed, FromCache: false, WasAbandoned: false));
 
         // The flight goes on until the answer is stored: a request that comes in between joins it and does not call again.
-        await _stage.Store.WriteAsync(_key!, packed, _ttl).ConfigureAwait(false);
+        await _stage.Store.WriteAsync(_key!, packed, life < _ttl ? life.Value : _ttl).ConfigureAwait(false);
     }
 
     /// <summary>The caller gave up: whoever waits may call in its place.</summary>
@@ -64,8 +65,4 @@ internal sealed class CacheTurn : IDisposable
         _landed = true;
         _flight?.Land(end);
     }
-
-    private static bool IsComplete(ChatResponse response) =>
-        (response.FinishReason == ChatFinishReason.Stop || response.FinishReason == ChatFinishReason.ToolCalls)
-        && response is { ConversationId: null, ContinuationToken: null };
 }

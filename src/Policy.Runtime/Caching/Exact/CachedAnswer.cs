@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
@@ -19,6 +17,9 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
     private const int HeaderBytes = ChecksumOffset + ChecksumBytes;
 
     private static JsonTypeInfo<ChatResponse> JsonType => (JsonTypeInfo<ChatResponse>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatResponse));
+
+    /// <summary>When a stored answer ceases to exist.</summary>
+    public DateTimeOffset Expires { get; init; }
 
     /// <summary>Packs a response; throws what JSON throws for contents that it does not know.</summary>
     public static CachedAnswer Of(ChatResponse response, bool recorded) => new(JsonSerializer.SerializeToUtf8Bytes(Portable(response), JsonType), recorded);
@@ -46,19 +47,12 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
     public static CachedAnswer? Unpack(byte[] bytes, DateTimeOffset now, out bool isCorrupt)
     {
         isCorrupt = bytes.Length <= HeaderBytes || bytes[0] != Version || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(ChecksumOffset)) != Checksum(bytes);
-        if (isCorrupt || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(ExpiryOffset)) <= now.UtcTicks) return null;
-        return new(bytes.AsMemory(HeaderBytes), bytes[1] == 1);
+        if (isCorrupt) return null;
+        var expires = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(ExpiryOffset)), TimeSpan.Zero);
+        return expires <= now ? null : new(bytes.AsMemory(HeaderBytes), bytes[1] == 1) { Expires = expires };
     }
 
-    // Finds what storage and networks spoil. It is no protection against someone who may write to the cache.
-    private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc(Crc(0, bytes[..ChecksumOffset]), bytes[HeaderBytes..]);
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes)) crc = BitOperations.Crc32C(crc, word);
-        foreach (var rest in bytes[(bytes.Length & ~(sizeof(ulong) - 1))..]) crc = BitOperations.Crc32C(crc, rest);
-        return crc;
-    }
+    private static uint Checksum(ReadOnlySpan<byte> bytes) => StoredChecksum.Of(bytes[HeaderBytes..], StoredChecksum.Of(bytes[..ChecksumOffset]));
 
     // Providers attach objects that mean something only in the process that made them.
     private static ChatResponse Portable(ChatResponse response) => new([.. response.Messages.Select(Portable)])

@@ -15,16 +15,18 @@ internal sealed class ExactCacheStage
 {
     private readonly PolicyRuntime _runtime;
     private readonly Lazy<AnswerStore> _store;
-    private readonly string _models;
 
     public ExactCacheStage(PolicyRuntime runtime)
     {
         _runtime = runtime;
         _store = new(() => new(FindCache(), runtime.Policy.Name, runtime.Time, runtime.Log));
-        _models = DescribeModels(runtime);
+        Models = DescribeModels(runtime);
     }
 
     public FlightTable Flights { get; } = new();
+
+    /// <summary>Names the policy and the models behind it.</summary>
+    public string Models { get; }
 
     public AnswerStore Store => _store.Value;
 
@@ -34,13 +36,15 @@ internal sealed class ExactCacheStage
         if (_runtime.Policy.ExactCache is not { } settings) return ValueTask.FromResult(CacheTurn.None);
         request.CacheState = CacheStates.Bypass;
         if (_runtime.Policy.BypassExactCache(request.Facts)) return ValueTask.FromResult(CacheTurn.None);
-        if (ExactKey.Of(request, _models, settings, out var reason) is not { } key)
+        if (ExactKey.Of(request, Models, settings, out var reason) is not { } key)
         {
             request.Note($"cache bypassed: {reason}");
             return ValueTask.FromResult(CacheTurn.None);
         }
 
-        return EnterAsync(request, key, settings.Ttl, cancellationToken);
+        // A request that keeps to itself neither waits for others nor lets them wait.
+        var control = CacheControl.Of(request.Options);
+        return control == default ? EnterAsync(request, key, settings.Ttl, cancellationToken) : EnterAloneAsync(request, key, settings.Ttl, control, cancellationToken);
     }
 
     /// <summary>Packs an answer, or <see langword="null"/> when it has no JSON form.</summary>
@@ -55,6 +59,18 @@ internal sealed class ExactCacheStage
             Store.Failed("write", exception);
             return null;
         }
+    }
+
+    private async ValueTask<CacheTurn> EnterAloneAsync(PolicyRequest request, string key, TimeSpan ttl, CacheControl control, CancellationToken cancellationToken)
+    {
+        if (!control.NoCache && await Store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } stored
+            && control.Allows(stored.Expires - ttl, _runtime.Time.GetUtcNow()) && TryServe(request, stored, CacheStates.Hit) is { } served)
+        {
+            return served;
+        }
+
+        request.CacheState = CacheStates.Miss;
+        return control.NoStore ? CacheTurn.None : CacheTurn.ToAnswer(this, key, ttl, flight: null);
     }
 
     private async ValueTask<CacheTurn> EnterAsync(PolicyRequest request, string key, TimeSpan ttl, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class ExactKey
         {
             writer.Tag(KeyPart.Policy);
             writer.Text(models);
-            WriteScope(ref writer, request.Facts, settings);
+            WriteScope(ref writer, request.Facts, settings.Scope);
             if (!MessageKey.TryWrite(ref writer, request.Messages)) reason = "a message holds something without a canonical form";
             else if (!OptionsKey.TryWrite(ref writer, request.Options)) reason = "the options hold something without a canonical form";
             if (reason is not null) return null;
@@ -114,20 +114,22 @@ internal static class ExactKey
         return others;
     }
 
-    private static void WriteScope(ref CanonicalWriter writer, RequestFacts facts, ExactCacheSettings settings)
+    /// <summary>Writes the tenant and the facts that separate entries.</summary>
+    public static void WriteScope(ref CanonicalWriter writer, RequestFacts facts, IEnumerable<string> scope)
     {
         writer.Tag(KeyPart.Scope);
         writer.Text(facts.Tenant);
-        foreach (var scope in settings.Scope)
+        foreach (var name in scope)
         {
-            writer.Text(scope);
-            writer.Text(facts.ScopeValue(scope));
+            writer.Text(name);
+            writer.Text(facts.ScopeValue(name));
         }
 
         writer.Tag(KeyPart.End);
     }
 
-    private static string? StateBehind(ChatOptions? options) => options switch
+    /// <summary>State outside the request that decides its answer, or <see langword="null"/>.</summary>
+    public static string? StateBehind(ChatOptions? options) => options switch
     {
         null => null,
         { RawRepresentationFactory: not null } => "RawRepresentationFactory is set",

@@ -20,4 +20,5 @@ internal enum KeyPart : byte
     Format = 15,
     Value = 16,
     End = 17,
+    Embedder = 18,
 }

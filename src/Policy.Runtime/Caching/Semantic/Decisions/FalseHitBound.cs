@@ -20,6 +20,15 @@ internal sealed class FalseHitBound(double confidence = 0.95)
         False += isFalse ? 1 : 0;
     }
 
+    /// <summary>Forgets all audits.</summary>
+    public void Clear() => (Audited, False) = (0, 0);
+
+    /// <summary>Goes on from audits that were counted before.</summary>
+    public void Restore(long audited, long falseOnes) => (Audited, False) = (audited, falseOnes);
+
+    /// <summary>The smallest share that is not ruled out, by the same bound of the share of right hits.</summary>
+    public double Lower => 1 - new FalseHitBound(confidence) { Audited = Audited, False = Audited - False }.Upper;
+
     /// <summary>
     /// The largest share that is not ruled out. With shares uniform on [0, p] as alternatives, the evidence against p is the marginal
     /// likelihood over those below it; by Ville's inequality it exceeds 1/(1−confidence) at any time with that probability only.

@@ -1,0 +1,21 @@
+namespace OptPolicy;
+
+/// <summary>What to do with a near entry.</summary>
+internal enum HitAction
+{
+    /// <summary>Ask a model as if there were no cache.</summary>
+    Miss,
+
+    /// <summary>Serve it if the verifier says so.</summary>
+    Verify,
+
+    /// <summary>Serve it.</summary>
+    Serve,
+}
+
+/// <summary>Why an entry is served or not. Holds no prompt text.</summary>
+/// <param name="Action">What to do.</param>
+/// <param name="Reason">A short code: <c>identical</c>, <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>band</c>, <c>guard:numbers</c>, …</param>
+/// <param name="Similarity">Cosine of the two questions.</param>
+/// <param name="Probability">Of the answer being right, as far as it was learned; <see langword="null"/> where the threshold decides.</param>
+internal readonly record struct HitDecision(HitAction Action, string Reason, double Similarity, double? Probability = null);

@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace OptPolicy;
+
+/// <summary>
+/// The semantic cache: answers what was asked before in other words. Only the last user turn may differ; everything else that can change the
+/// answer is in the partition. What is unsure, slow or broken is a miss.
+/// </summary>
+/// <remarks>Thread-safe. A question in flight is waited for by those that it would be served to.</remarks>
+internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage exact)
+{
+    private const int NeighboursMax = 4;
+
+    private readonly Lazy<SemanticServices> _services = new(() => SemanticServices.Open(runtime));
+
+    public SemanticFlights Flights { get; } = new();
+
+    public DateTimeOffset Now => runtime.Time.GetUtcNow();
+
+    /// <summary>What the cache works with; opened at the first use.</summary>
+    public SemanticServices Services => _services.Value;
+
+    /// <summary>Looks the request up, and waits for one in flight that means the same.</summary>
+    public async ValueTask<SemanticTurn> EnterAsync(PolicyRequest request, CancellationToken cancellationToken)
+    {
+        if (runtime.Policy.SemanticCache is not { } settings)
+            return SemanticTurn.None;
+        if (runtime.Policy.BypassSemanticCache(request.Facts))
+            return Skipped(request, "the policy bypasses it");
+        var control = CacheControl.Of(request.Options);
+        if (control is { NoCache: true, NoStore: true })
+            return Skipped(request, "the request wants no cache");
+
+        var services = _services.Value;
+        if (SemanticKey.Of(request, exact.Models, settings.Scope, services.Embedder.Fingerprint, out var reason) is not { } key)
+            return Skipped(request, reason!);
+        if (await TryAsync("embed", ct => request.EmbedAsync(services.Embedder, key.Question, ct), runtime.Options.EmbeddingTimeout, cancellationToken).ConfigureAwait(false) is not { IsEmpty: false } vector)
+            return Skipped(request, "the embedder failed");
+
+        request.CacheState = CacheStates.Miss;
+        var learning = settings.MostFalseHits is null ? null : await services.Scopes.GetAsync(key.Scope, settings, cancellationToken).ConfigureAwait(false);
+        var lookup = new SemanticLookup(key, vector, QuestionText.Of(key.Question), new SemanticDecision(settings, runtime.Policy.VerifyHit), learning, settings, control);
+        return control.NoCache
+            ? SemanticTurn.ToAnswer(this, key, vector, flight: null, rejected: null, stores: true)
+            : await EnterAsync(request, services, lookup, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps an answer, and learns from it whether a neighbour's would have been right.</summary>
+    public async ValueTask AdmitAsync(SemanticTurn turn, PolicyRequest request, ModelInfo model, ChatResponse response, CachedAnswer packed)
+    {
+        if (runtime.Policy.SemanticCache is not { } settings)
+            return;
+        var services = _services.Value;
+        var now = Now;
+        if (turn.Stores)
+        {
+            var entry = new SemanticEntry
+            {
+                Id = SemanticEntryId.Of(turn.Key!, now),
+                Partition = turn.Key!.Partition,
+                Policy = runtime.Policy.Name,
+                Scope = turn.Key.Scope,
+                Tenant = request.Facts.Tenant,
+                Model = model.Name,
+                Tags = settings.Tags,
+                Question = turn.Key.Question,
+                Vector = turn.Vector,
+                Answer = packed.Pack(now + settings.Ttl),
+                Created = now,
+                Expires = now + settings.Ttl,
+                Cost = request.Spent,
+                State = SemanticEntryState.New with { Users = [SemanticEntryId.OfUser(request.Facts)] },
+            };
+            await TryAsync("write", async ct =>
+            {
+                await services.Store.AddAsync(entry, ct).ConfigureAwait(false);
+                return true;
+            }, runtime.Options.SemanticStoreTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (turn.Rejected is { } rejected && (settings.MostFalseHits is not null || settings.ShareAfterUsers > 1))
+            services.Learner.CompareLater(rejected, response.Text, turn.Key!.Scope, SemanticEntryId.OfUser(request.Facts));
+    }
+
+    private async ValueTask<SemanticTurn> EnterAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var flight = Flights.Join(lookup.Key, lookup.Asked, lookup.Vector, lookup.IsServedBy, out var similarity, out var leads);
+            if (leads)
+                return await LeadAsync(request, services, lookup, flight, cancellationToken).ConfigureAwait(false);
+
+            var end = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (end is { Answer: { } answer, FromCache: false } && TryOpen(answer) is { } joined)
+                return Serve(request, joined, answer, new SemanticHit("", lookup.Key.Partition, similarity, "joined", null, TimeSpan.Zero, 0));
+            if (end.WasAbandoned)
+            {
+                Flights.Remove(flight);
+                continue;
+            }
+
+            // What was served to the other question need not suit this one: similarity does not add up.
+            return await FindAsync(request, services, lookup, flight: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<SemanticTurn> LeadAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, QuestionFlight flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var turn = await FindAsync(request, services, lookup, flight, cancellationToken).ConfigureAwait(false);
+            if (turn.Answer is null)
+                return turn;
+            flight.Land(new FlightEnd(turn.Stored, FromCache: true, WasAbandoned: false));
+            Flights.Remove(flight);
+            return turn;
+        }
+        catch (Exception exception)
+        {
+            flight.Land(new FlightEnd(Answer: null, FromCache: false, exception is OperationCanceledException));
+            Flights.Remove(flight);
+            throw;
+        }
+    }
+
+    private async ValueTask<SemanticTurn> FindAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, QuestionFlight? flight, CancellationToken cancellationToken)
+    {
+        var query = new SemanticQuery(runtime.Policy.Name, lookup.Key.Partition, lookup.Key.Question, lookup.Vector, (float)lookup.Decision.Floor, NeighboursMax);
+        var found = await TryAsync("read", ct => services.Store.SearchAsync(query, ct), runtime.Options.SemanticStoreTimeout, cancellationToken).ConfigureAwait(false);
+        SemanticMatch? rejected = null;
+        var asksVerifier = true;
+        foreach (var match in found ?? [])
+        {
+            // A store that returned another partition's entry must not be believed.
+            if (!string.Equals(match.Entry.Partition, lookup.Key.Partition, StringComparison.Ordinal) || match.Entry.Expires <= Now || !lookup.Control.Allows(match.Entry.Created, Now))
+                continue;
+
+            var decision = lookup.Decide(match);
+            if (decision.Action is HitAction.Verify && asksVerifier)
+            {
+                // One question to the verifier a request: the nearest is the likeliest.
+                asksVerifier = false;
+                if (await VerifyAsync(services, lookup, match, cancellationToken).ConfigureAwait(false) is { IsSame: true } verdict)
+                    decision = decision with { Action = HitAction.Serve, Reason = "verified", Probability = verdict.Probability ?? decision.Probability };
+            }
+
+            if (decision.Action is HitAction.Serve && !IsTrusted(request, lookup.Settings, match.Entry))
+                decision = decision with { Action = HitAction.Miss, Reason = "unshared" };
+            if (decision.Probability is { } probability)
+                lookup.Learning?.Observe(probability);
+            PolicyMeter.SemanticDecided(runtime.Policy.Name, decision.Reason);
+            request.Note($"semantic cache: {decision.Reason} at {decision.Similarity:0.000}");
+            if (decision.Action is HitAction.Serve && CachedAnswer.Unpack(match.Entry.Answer.ToArray(), Now, out _) is { } stored && TryOpen(stored) is { } answer)
+            {
+                services.Learner.ServedLater(match, request, lookup.Settings, lookup.Key.Scope);
+                return Serve(request, answer, stored, new SemanticHit(match.Entry.Id, match.Entry.Partition, match.Similarity, decision.Reason, decision.Probability, Now - match.Entry.Created, match.Entry.Cost));
+            }
+
+            rejected ??= match;
+        }
+
+        return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, rejected, stores: !lookup.Control.NoStore && found is not null);
+    }
+
+    private async ValueTask<HitVerdict> VerifyAsync(SemanticServices services, SemanticLookup lookup, SemanticMatch match, CancellationToken cancellationToken) =>
+        services.Verifier is not { } verifier
+            ? default
+            : await TryAsync("verify", ct => verifier.VerifyAsync(lookup.Key.Question, match.Entry.Question, ct), runtime.Options.VerifierTimeout, cancellationToken).ConfigureAwait(false);
+
+    private static bool IsTrusted(PolicyRequest request, SemanticCacheSettings settings, SemanticEntry entry) =>
+        settings.ShareAfterUsers <= 1 || entry.State.Users.Length >= settings.ShareAfterUsers || entry.State.Users.Contains(SemanticEntryId.OfUser(request.Facts), StringComparer.Ordinal);
+
+    private static SemanticTurn Serve(PolicyRequest request, ChatResponse answer, CachedAnswer stored, SemanticHit hit)
+    {
+        request.CacheState = CacheStates.Semantic;
+        request.Recorded = stored.Recorded;
+        request.SemanticHit = hit;
+        return SemanticTurn.Served(answer, stored);
+    }
+
+    private ChatResponse? TryOpen(CachedAnswer answer)
+    {
+        try
+        {
+            return answer.Open();
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            exact.Store.Failed("read", exception);
+            return null;
+        }
+    }
+
+    private static SemanticTurn Skipped(PolicyRequest request, string reason)
+    {
+        if (request.CacheState == CacheStates.Off)
+            request.CacheState = CacheStates.Bypass;
+        request.Note($"semantic cache bypassed: {reason}");
+        return SemanticTurn.None;
+    }
+
+    // A cache that fails or hangs must not fail or delay a request.
+    private async ValueTask<T?> TryAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> act, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var running = act(ended.Token);
+            return running.IsCompletedSuccessfully ? running.Result : await running.AsTask().WaitAsync(limit, runtime.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not PolicyConfigurationException)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            exact.Store.Failed(operation, exception);
+            return default;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OptPolicy;
+
+/// <summary>What a policy's semantic cache works with.</summary>
+internal sealed class SemanticServices
+{
+    private SemanticServices(PolicyRuntime runtime, IRequestEmbedder embedder, ISemanticStore store, IHitVerifier? verifier)
+    {
+        Embedder = embedder;
+        Store = store;
+        Verifier = verifier;
+        Scopes = new ScopeLearningTable(store, embedder.Fingerprint, (operation, exception) => runtime.Cache.Store.Failed(operation, exception));
+        Learner = new SemanticLearner(runtime, embedder, store, Scopes);
+    }
+
+    public IRequestEmbedder Embedder { get; }
+
+    public ISemanticStore Store { get; }
+
+    public IHitVerifier? Verifier { get; }
+
+    public ScopeLearningTable Scopes { get; }
+
+    public SemanticLearner Learner { get; }
+
+    /// <exception cref="PolicyConfigurationException">The embedder, store or verifier cannot be opened.</exception>
+    public static SemanticServices Open(PolicyRuntime runtime)
+    {
+        var settings = runtime.Policy.SemanticCache ?? throw new InvalidOperationException($"Policy '{runtime.Policy.Name}' has no semantic cache.");
+        var embedder = runtime.Embedders.Get(settings.Embedder);
+        var services = new SemanticServices(runtime, embedder, OpenStore(runtime, settings, embedder), settings.Verifier is { } verifier ? Verifiers.Open(runtime, verifier) : null);
+        runtime.Own(services.Learner);
+        return services;
+    }
+
+    private static ISemanticStore OpenStore(PolicyRuntime runtime, SemanticCacheSettings settings, IRequestEmbedder embedder)
+    {
+        if (runtime.Options.SemanticStore is { } given)
+            return given;
+
+        var asked = new SemanticStoreSettings(runtime.Policy.Name, settings.Store, embedder.Dimensions, settings.Capacity, settings.CapacityPerScope, runtime.Time);
+        var providers = runtime.Services?.GetServices<ISemanticStoreProvider>() ?? [];
+        var provider = providers.Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
+            ?? throw new PolicyConfigurationException(
+                $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. Add the package that brings it and register it, or use memory().");
+        var store = provider.Open(asked, runtime.Services);
+        runtime.Own(new OwnedStore(store));
+        return store;
+    }
+
+    private sealed class OwnedStore(ISemanticStore store) : IDisposable
+    {
+        public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+}

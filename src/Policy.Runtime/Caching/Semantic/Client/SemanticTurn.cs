@@ -1,0 +1,76 @@
+using Microsoft.Extensions.AI;
+
+namespace OptPolicy;
+
+/// <summary>What the semantic cache means for one request: an answer, a duty to offer one, or nothing. Dispose it when the request ends.</summary>
+internal sealed class SemanticTurn : IDisposable
+{
+    private readonly SemanticCacheStage? _stage;
+    private bool _wasAbandoned;
+    private bool _landed;
+
+    private SemanticTurn(SemanticCacheStage? stage) => _stage = stage;
+
+    /// <summary>The cache takes no part.</summary>
+    public static SemanticTurn None { get; } = new(stage: null);
+
+    /// <summary>The answer to serve, or <see langword="null"/> when a model must give one.</summary>
+    public ChatResponse? Answer { get; private init; }
+
+    /// <summary>The same as it is stored, and when it ceases to exist.</summary>
+    public CachedAnswer? Stored { get; private init; }
+
+    /// <summary>Whether an answer should be offered.</summary>
+    public bool WantsAnswer => _stage is not null;
+
+    public SemanticKey? Key { get; private init; }
+
+    public ReadOnlyMemory<float> Vector { get; private init; }
+
+    /// <summary>The flight that others wait for, if they may.</summary>
+    public QuestionFlight? Flight { get; private init; }
+
+    /// <summary>The nearest entry that was not served; whether its answer would have been right is learned from the model's.</summary>
+    public SemanticMatch? Rejected { get; private init; }
+
+    public bool Stores { get; private init; }
+
+    public static SemanticTurn Served(ChatResponse answer, CachedAnswer stored) => new(stage: null) { Answer = answer, Stored = stored };
+
+    public static SemanticTurn ToAnswer(SemanticCacheStage stage, SemanticKey key, ReadOnlyMemory<float> vector, QuestionFlight? flight, SemanticMatch? rejected, bool stores) =>
+        new(stage) { Key = key, Vector = vector, Flight = flight, Rejected = rejected, Stores = stores };
+
+    /// <summary>Shares and stores an answer, if it is one to keep.</summary>
+    public async ValueTask OfferAsync(PolicyRequest request, ModelInfo model, ChatResponse response, CachedAnswer packed)
+    {
+        if (_stage is null || !IsPlainText(response))
+            return;
+        Land(new FlightEnd(packed, FromCache: false, WasAbandoned: false));
+        await _stage.AdmitAsync(this, request, model, response, packed).ConfigureAwait(false);
+    }
+
+    /// <summary>The caller gave up: whoever waits may call in its place.</summary>
+    public void Abandon() => _wasAbandoned = Flight is not null;
+
+    public void Dispose()
+    {
+        if (Flight is null || _stage is null)
+            return;
+        Land(new FlightEnd(Answer: null, FromCache: false, _wasAbandoned));
+        _stage.Flights.Remove(Flight);
+    }
+
+    private void Land(FlightEnd end)
+    {
+        if (_landed)
+            return;
+        _landed = true;
+        Flight?.Land(end);
+    }
+
+    // A call that is served again would do again what it did.
+    private static bool IsPlainText(ChatResponse response) =>
+        response.FinishReason == ChatFinishReason.Stop
+        && !string.IsNullOrWhiteSpace(response.Text)
+        && response.Messages.All(static m => m.Contents.All(static c => c is TextContent or TextReasoningContent or UsageContent));
+}

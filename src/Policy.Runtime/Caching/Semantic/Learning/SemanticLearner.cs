@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+
+namespace OptPolicy;
+
+/// <summary>
+/// Learns in the background from answers that were given anyway, and from audits: whether an entry's answer was right for a question. Thread-safe.
+/// When there is more to learn than time for it, the rest is dropped.
+/// </summary>
+internal sealed class SemanticLearner : IDisposable
+{
+    private const int Waiting = 256;
+    private const int LabelsMax = 32;
+    private const int StatesMax = 4_096;
+
+    private readonly PolicyRuntime _runtime;
+    private readonly IRequestEmbedder _embedder;
+    private readonly ISemanticStore _store;
+    private readonly ScopeLearningTable _scopes;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Lazy<Task> _loop;
+    private readonly Dictionary<string, SemanticEntryState> _states = new(StringComparer.Ordinal);
+    private long _audited;
+
+    public SemanticLearner(PolicyRuntime runtime, IRequestEmbedder embedder, ISemanticStore store, ScopeLearningTable scopes)
+    {
+        (_runtime, _embedder, _store, _scopes) = (runtime, embedder, store, scopes);
+        _loop = new Lazy<Task>(() => Task.Run(RunAsync));
+    }
+
+    /// <summary>Compares an entry that was not served with the answer that a model gave instead.</summary>
+    public void CompareLater(SemanticMatch match, string answer, string scope, string user) =>
+        Enqueue(ct => CompareAsync(match, answer, scope, user, isAudit: false, ct));
+
+    /// <summary>Counts a hit, and audits it if its turn has come.</summary>
+    public void ServedLater(SemanticMatch match, PolicyRequest request, SemanticCacheSettings settings, string scope)
+    {
+        var audits = settings.AuditShare > 0 && AuditSampling.Takes(settings.Seed, Interlocked.Increment(ref _audited), settings.AuditShare);
+        Enqueue(async ct =>
+        {
+            await UpdateAsync(match.Entry, static state => state with { Hits = state.Hits + 1 }, ct).ConfigureAwait(false);
+            if (audits && await _runtime.AuditAsync(request, ct).ConfigureAwait(false) is { } fresh)
+                await CompareAsync(match, fresh.Text, scope, user: "", isAudit: true, ct).ConfigureAwait(false);
+        });
+    }
+
+    /// <summary>Ends when everything that was waiting is done; for tests and for orderly ends.</summary>
+    public async Task IdleAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = _loop.Value;
+        await _work.Writer.WriteAsync(_ =>
+        {
+            done.SetResult();
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        await done.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _work.Writer.TryComplete();
+        _end.Cancel();
+        if (_loop.IsValueCreated)
+            _loop.Value.ContinueWith(_ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        else
+            _end.Dispose();
+    }
+
+    private void Enqueue(Func<CancellationToken, Task> work)
+    {
+        _ = _loop.Value;
+        _work.Writer.TryWrite(work);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var work in _work.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (_end.IsCancellationRequested)
+                return;
+            try
+            {
+                await work(_end.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                if (!_end.IsCancellationRequested)
+                    _runtime.Cache.Store.Failed("learn", exception);
+            }
+        }
+    }
+
+    private async Task CompareAsync(SemanticMatch match, string answer, string scope, string user, bool isAudit, CancellationToken cancellationToken)
+    {
+        if (CachedAnswer.Unpack(match.Entry.Answer.ToArray(), DateTimeOffset.MinValue, out _) is not { } stored
+            || await AnswerAgreement.JudgeAsync(_embedder, stored.Open().Text, answer, cancellationToken).ConfigureAwait(false) is not { } agrees)
+        {
+            return;
+        }
+
+        var known = await UpdateAsync(match.Entry, Judged, cancellationToken).ConfigureAwait(false);
+        if (_scopes.Find(scope) is not { } learning)
+            return;
+
+        learning.Learn(match.Entry.Id, known.Labels);
+        if (isAudit && learning.Audit(isFalse: !agrees))
+            _runtime.Log.BreakerOpened(_runtime.Policy.Name, learning.Audits.False, learning.Audits.Audited);
+        await _scopes.SaveAsync(scope, learning).ConfigureAwait(false);
+
+        SemanticEntryState Judged(SemanticEntryState state) => state with
+        {
+            Labels = [.. state.Labels.TakeLast(LabelsMax - 1), new HitLabel(match.Similarity, agrees)],
+            Users = agrees && user.Length > 0 && !state.Users.Contains(user, StringComparer.Ordinal) ? state.Users.Add(user) : state.Users,
+        };
+    }
+
+    // What was read with a look-up is old by the time its turn comes: this loop is the only one that changes an entry in this process.
+    private async Task<SemanticEntryState> UpdateAsync(SemanticEntry entry, Func<SemanticEntryState, SemanticEntryState> change, CancellationToken cancellationToken)
+    {
+        if (_states.Count > StatesMax)
+            _states.Clear();
+        var state = change(_states.GetValueOrDefault(entry.Id, entry.State));
+        _states[entry.Id] = state;
+        await _store.UpdateAsync(entry.Partition, entry.Id, state, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
+}

@@ -1,0 +1,14 @@
+namespace OptPolicy;
+
+/// <summary>The kinds of stores that need no other package.</summary>
+internal static class SemanticStoreProviders
+{
+    public static IReadOnlyList<ISemanticStoreProvider> BuiltIn { get; } = [new MemoryProvider()];
+
+    private sealed class MemoryProvider : ISemanticStoreProvider
+    {
+        public string Kind => "memory";
+
+        public ISemanticStore Open(SemanticStoreSettings settings, IServiceProvider? services) => new MemorySemanticStore(settings);
+    }
+}
