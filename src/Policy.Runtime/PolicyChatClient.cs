@@ -15,6 +15,7 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
     private readonly PolicyRuntime _runtime;
     private readonly RequestPipeline _pipeline;
     private readonly ChatClientMetadata _metadata;
+    private readonly SemanticCacheOperations _semanticCache;
 
     /// <summary>Creates the middleware of one policy.</summary>
     /// <param name="policy">The compiled policy.</param>
@@ -29,10 +30,14 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
         _runtime = new(policy, models, options ?? new(), services);
         _pipeline = new(_runtime);
         _metadata = new("optpolicy", providerUri: null, policy.Name);
+        _semanticCache = new(_runtime);
     }
 
     /// <summary>Also disposes something that the middleware took over, for example the client it wraps in a builder's pipeline.</summary>
     internal void Own(IDisposable resource) => _runtime.Own(resource);
+
+    /// <summary>Ends when what the semantic cache does in the background is done.</summary>
+    internal Task IdleAsync() => _runtime.Semantic.Services.Learner.IdleAsync();
 
     /// <inheritdoc/>
     /// <exception cref="BudgetExceededException">A budget could not cover the request.</exception>
@@ -53,7 +58,7 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
         return _pipeline.StreamAsync(Repeatable(messages), options, cancellationToken);
     }
 
-    /// <summary>The policy, the options, this client or its metadata; with a model's name as key, a service of that model's client.</summary>
+    /// <summary>The policy, the options, the operations of its semantic cache, this client or its metadata; with a model's name as key, a service of that model's client.</summary>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -70,6 +75,7 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
 
         if (serviceType == typeof(ChatClientMetadata)) return _metadata;
         if (serviceType.IsInstanceOfType(this)) return this;
+        if (serviceType == typeof(SemanticCacheOperations)) return _runtime.Policy.SemanticCache is null ? null : _semanticCache;
         if (serviceType.IsInstanceOfType(_runtime.Policy)) return _runtime.Policy;
         return serviceType.IsInstanceOfType(_runtime.Options) ? _runtime.Options : null;
     }

@@ -15,10 +15,11 @@ internal sealed class AnswerCaches(ExactCacheStage exact, SemanticCacheStage sem
         {
             var semanticTurn = await semantic.EnterAsync(request, cancellationToken).ConfigureAwait(false);
 
-            // What means the same is the same from now on, for as long as the entry lives: a copy must not outlive what it was copied from.
+            // What means the same is the same from now on.
             if (semanticTurn is { Answer: { } near, Stored: { } stored })
             {
-                await exactTurn.OfferAsync(stored, stored.Expires - semantic.Now).ConfigureAwait(false);
+                if (semanticTurn.Copied is { } entry)
+                    await exactTurn.OfferCopyAsync(stored, entry, semantic.Now).ConfigureAwait(false);
                 return new CacheSession(exact, exactTurn, semanticTurn, near);
             }
 

@@ -16,7 +16,7 @@ internal sealed class CacheSession(ExactCacheStage stage, CacheTurn exact, Seman
     {
         if (!WantsAnswer || failure.Outcome != OutcomeClass.Ok || !IsComplete(response)) return;
         if (stage.TryPack(response, request.Recorded) is not { } packed) return;
-        await exact.OfferAsync(packed).ConfigureAwait(false);
+        await exact.OfferAsync(packed, semantic.TagsOf(request, model)).ConfigureAwait(false);
         await semantic.OfferAsync(request, model, response, packed).ConfigureAwait(false);
     }
 

@@ -13,10 +13,10 @@ internal sealed class PolicyRequest
     private long? _inputBound;
     private (IRequestEmbedder Embedder, string Text, ReadOnlyMemory<float> Vector)? _embedded;
 
-    public PolicyRequest(CompiledPolicy policy, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming, long started)
+    public PolicyRequest(CompiledPolicy policy, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming, long started, bool isObserved = true)
     {
         Started = started;
-        Activity = PolicyActivities.StartRequest(policy);
+        Activity = isObserved ? PolicyActivities.StartRequest(policy) : null;
         Policy = policy;
         Messages = messages;
         Options = options;

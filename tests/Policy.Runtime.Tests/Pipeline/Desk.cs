@@ -14,12 +14,17 @@ internal sealed class Desk : IDisposable
     }
 
     public Desk(HandPolicy policy, Action<PolicyChatClientOptions> configure, params FakeModel[] models)
+        : this(policy, configure, services: null, models)
+    {
+    }
+
+    public Desk(HandPolicy policy, Action<PolicyChatClientOptions> configure, IServiceProvider? services, params FakeModel[] models)
     {
         Policy = policy;
         Models = models;
         Options = new() { TimeProvider = Clock, Ledger = Ledger, Budgets = Budgets, JitterSeed = 7 };
         configure(Options);
-        Client = new PolicyChatClient(policy, models, Options);
+        Client = new PolicyChatClient(policy, models, Options, services);
     }
 
     public HandPolicy Policy { get; }

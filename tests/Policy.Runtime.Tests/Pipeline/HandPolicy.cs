@@ -31,6 +31,14 @@ internal sealed class HandPolicy : CompiledPolicy
 
     public Func<RequestFacts, bool> Bypass { get; init; } = static _ => false;
 
+    public ImmutableArray<EmbedderInfo> EmbedderTable { get; init; } = [];
+
+    public SemanticCacheSettings? SemanticCacheValue { get; init; }
+
+    public Func<RequestFacts, bool> BypassSemantic { get; init; } = static _ => false;
+
+    public Func<CacheCandidate, bool> VerifyWhen { get; init; } = static _ => false;
+
     public int Baseline { get; init; }
 
     public override ImmutableArray<ModelInfo> Models => ModelTable;
@@ -47,6 +55,14 @@ internal sealed class HandPolicy : CompiledPolicy
     public override ImmutableArray<BudgetInfo> Budgets => BudgetTable;
 
     public override ExactCacheSettings? ExactCache => CacheValue;
+
+    public override ImmutableArray<EmbedderInfo> Embedders => EmbedderTable;
+
+    public override SemanticCacheSettings? SemanticCache => SemanticCacheValue;
+
+    public override bool BypassSemanticCache(RequestFacts request) => BypassSemantic(request);
+
+    public override bool VerifyHit(CacheCandidate candidate) => VerifyWhen(candidate);
 
     public override RouteDecision Route(RequestFacts request)
     {

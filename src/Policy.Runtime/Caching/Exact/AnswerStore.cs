@@ -25,20 +25,27 @@ internal sealed class AnswerStore(HybridCache cache, string policy, TimeProvider
         }
     }
 
-    public async ValueTask WriteAsync(string key, CachedAnswer answer, TimeSpan ttl)
+    /// <param name="key">The request's key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="ttl">How long it lives.</param>
+    /// <param name="tags">What it can be purged by; see <see cref="AnswerTags"/>.</param>
+    public async ValueTask WriteAsync(string key, CachedAnswer answer, TimeSpan ttl, string[]? tags = null)
     {
         try
         {
             var options = new HybridCacheEntryOptions { Expiration = ttl, LocalCacheExpiration = ttl };
 
             // The answer is paid for: store it even when its caller has left.
-            await cache.SetAsync(key, answer.Pack(time.GetUtcNow() + ttl), options, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            await cache.SetAsync(key, answer.Pack(time.GetUtcNow() + ttl), options, tags, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Failed("write", exception);
         }
     }
+
+    /// <summary>Makes all answers with a tag invisible; throws what the cache throws.</summary>
+    public ValueTask PurgeAsync(string tag, CancellationToken cancellationToken) => cache.RemoveByTagAsync(tag, cancellationToken);
 
     /// <summary>Counts and logs a failure.</summary>
     public void Failed(string operation, Exception? exception)

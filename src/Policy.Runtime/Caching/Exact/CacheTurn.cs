@@ -36,14 +36,24 @@ internal sealed class CacheTurn : IDisposable
 
     /// <summary>Shares and stores an answer.</summary>
     /// <param name="packed">The answer.</param>
-    /// <param name="life">The longest it may live, where it is shorter than the cache's own lifetime.</param>
-    public async ValueTask OfferAsync(CachedAnswer packed, TimeSpan? life = null)
+    /// <param name="tags">What it can be purged by.</param>
+    public async ValueTask OfferAsync(CachedAnswer packed, string[]? tags = null)
     {
         if (_stage is null) return;
         Land(new(packed, FromCache: false, WasAbandoned: false));
 
         // The flight goes on until the answer is stored: a request that comes in between joins it and does not call again.
-        await _stage.Store.WriteAsync(_key!, packed, life < _ttl ? life.Value : _ttl).ConfigureAwait(false);
+        await _stage.Store.WriteAsync(_key!, packed, _ttl, tags).ConfigureAwait(false);
+    }
+
+    /// <summary>Shares and stores a copy of an entry of the semantic cache. It lives no longer than what it was copied from, nor than if it had been stored here then.</summary>
+    public async ValueTask OfferCopyAsync(CachedAnswer packed, SemanticEntry of, DateTimeOffset now)
+    {
+        if (_stage is null) return;
+        var left = (of.Created + _ttl < of.Expires ? of.Created + _ttl : of.Expires) - now;
+        if (left <= TimeSpan.Zero) return;
+        Land(new(packed, FromCache: true, WasAbandoned: false));
+        await _stage.Store.WriteAsync(_key!, packed, left, AnswerTags.Of(of.Policy, of.Tenant, of.Model, of.Tags, of.Id)).ConfigureAwait(false);
     }
 
     /// <summary>The caller gave up: whoever waits may call in its place.</summary>

@@ -5,11 +5,14 @@ namespace OptPolicy;
 /// <summary>The part of a cache key that the request's options make. The caller's model is left out: the policy decides it.</summary>
 internal static class OptionsKey
 {
+    // No options and empty ones ask for the same.
+    private static readonly ChatOptions None = new();
+
     /// <summary>Writes the options; <see langword="false"/> when something has no canonical form.</summary>
     public static bool TryWrite(ref CanonicalWriter writer, ChatOptions? options)
     {
         writer.Tag(KeyPart.Options);
-        if (options is null) return true;
+        options ??= None;
 
         writer.Prose(string.IsNullOrEmpty(options.Instructions) ? null : options.Instructions);
         Write(ref writer, options.Temperature);

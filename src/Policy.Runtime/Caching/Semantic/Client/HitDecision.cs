@@ -18,4 +18,11 @@ internal enum HitAction
 /// <param name="Reason">A short code: <c>identical</c>, <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>band</c>, <c>guard:numbers</c>, …</param>
 /// <param name="Similarity">Cosine of the two questions.</param>
 /// <param name="Probability">Of the answer being right, as far as it was learned; <see langword="null"/> where the threshold decides.</param>
-internal readonly record struct HitDecision(HitAction Action, string Reason, double Similarity, double? Probability = null);
+internal readonly record struct HitDecision(HitAction Action, string Reason, double Similarity, double? Probability = null)
+{
+    /// <summary>What the code of every guard starts with.</summary>
+    public const string GuardPrefix = "guard:";
+
+    /// <summary>Whether the words decided, and not the similarity.</summary>
+    public bool IsByGuard => Reason.StartsWith(GuardPrefix, StringComparison.Ordinal);
+}

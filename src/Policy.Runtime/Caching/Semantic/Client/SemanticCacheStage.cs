@@ -57,7 +57,7 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
         {
             var entry = new SemanticEntry
             {
-                Id = SemanticEntryId.Of(turn.Key!, now),
+                Id = turn.EntryId,
                 Partition = turn.Key!.Partition,
                 Policy = runtime.Policy.Name,
                 Scope = turn.Key.Scope,
@@ -87,13 +87,13 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
     {
         while (true)
         {
-            var flight = Flights.Join(lookup.Key, lookup.Asked, lookup.Vector, lookup.IsServedBy, out var similarity, out var leads);
+            var flight = Flights.Join(lookup.Key, lookup.Asked, lookup.Vector, Now, lookup.IsServedBy, out var similarity, out var leads);
             if (leads)
                 return await LeadAsync(request, services, lookup, flight, cancellationToken).ConfigureAwait(false);
 
             var end = await flight.End.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (end is { Answer: { } answer, FromCache: false } && TryOpen(answer) is { } joined)
-                return Serve(request, joined, answer, new SemanticHit("", lookup.Key.Partition, similarity, "joined", null, TimeSpan.Zero, 0));
+                return Serve(request, joined, answer, copied: null, new SemanticHit(flight.EntryId, lookup.Key.Partition, similarity, "joined", null, TimeSpan.Zero, 0));
             if (end.WasAbandoned)
             {
                 Flights.Remove(flight);
@@ -130,8 +130,10 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
         var found = await TryAsync("read", ct => services.Store.SearchAsync(query, ct), runtime.Options.SemanticStoreTimeout, cancellationToken).ConfigureAwait(false);
         SemanticMatch? rejected = null;
         var asksVerifier = true;
-        foreach (var match in found ?? [])
+        foreach (var rounded in found ?? [])
         {
+            var match = lookup.Exact(rounded);
+
             // A store that returned another partition's entry must not be believed.
             if (!string.Equals(match.Entry.Partition, lookup.Key.Partition, StringComparison.Ordinal) || match.Entry.Expires <= Now || !lookup.Control.Allows(match.Entry.Created, Now))
                 continue;
@@ -145,8 +147,8 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
                     decision = decision with { Action = HitAction.Serve, Reason = "verified", Probability = verdict.Probability ?? decision.Probability };
             }
 
-            if (decision.Action is HitAction.Serve && !IsTrusted(request, lookup.Settings, match.Entry))
-                decision = decision with { Action = HitAction.Miss, Reason = "unshared" };
+            if (decision.Action is HitAction.Serve && !EntryTrust.Admits(match.Entry, lookup.Settings, request.Facts))
+                decision = decision with { Action = HitAction.Miss, Reason = EntryTrust.Unshared };
             if (decision.Probability is { } probability)
                 lookup.Learning?.Observe(probability);
             PolicyMeter.SemanticDecided(runtime.Policy.Name, decision.Reason);
@@ -154,10 +156,12 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
             if (decision.Action is HitAction.Serve && CachedAnswer.Unpack(match.Entry.Answer.ToArray(), Now, out _) is { } stored && TryOpen(stored) is { } answer)
             {
                 services.Learner.ServedLater(match, request, lookup.Settings, lookup.Key.Scope);
-                return Serve(request, answer, stored, new SemanticHit(match.Entry.Id, match.Entry.Partition, match.Similarity, decision.Reason, decision.Probability, Now - match.Entry.Created, match.Entry.Cost));
+                return Serve(request, answer, stored, MayBeCopied(match.Entry, lookup.Settings) ? match.Entry : null, new SemanticHit(match.Entry.Id, match.Entry.Partition, match.Similarity, decision.Reason, decision.Probability, Now - match.Entry.Created, match.Entry.Cost));
             }
 
-            rejected ??= match;
+            // Of what a guard sees, similarity says nothing: it would only blur what is learned.
+            if (!decision.IsByGuard)
+                rejected ??= match;
         }
 
         return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, rejected, stores: !lookup.Control.NoStore && found is not null);
@@ -168,15 +172,16 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
             ? default
             : await TryAsync("verify", ct => verifier.VerifyAsync(lookup.Key.Question, match.Entry.Question, ct), runtime.Options.VerifierTimeout, cancellationToken).ConfigureAwait(false);
 
-    private static bool IsTrusted(PolicyRequest request, SemanticCacheSettings settings, SemanticEntry entry) =>
-        settings.ShareAfterUsers <= 1 || entry.State.Users.Length >= settings.ShareAfterUsers || entry.State.Users.Contains(SemanticEntryId.OfUser(request.Facts), StringComparer.Ordinal);
+    // The exact cache asks neither who trusts an entry nor, where its scope is wider, whose it is.
+    private bool MayBeCopied(SemanticEntry entry, SemanticCacheSettings settings) =>
+        EntryTrust.IsShared(entry, settings) && runtime.Policy.ExactCache is { } other && settings.Scope.All(name => other.Scope.Contains(name, StringComparer.Ordinal));
 
-    private static SemanticTurn Serve(PolicyRequest request, ChatResponse answer, CachedAnswer stored, SemanticHit hit)
+    private static SemanticTurn Serve(PolicyRequest request, ChatResponse answer, CachedAnswer stored, SemanticEntry? copied, SemanticHit hit)
     {
         request.CacheState = CacheStates.Semantic;
         request.Recorded = stored.Recorded;
         request.SemanticHit = hit;
-        return SemanticTurn.Served(answer, stored);
+        return SemanticTurn.Served(answer, stored, copied);
     }
 
     private ChatResponse? TryOpen(CachedAnswer answer)

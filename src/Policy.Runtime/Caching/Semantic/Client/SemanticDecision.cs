@@ -41,7 +41,7 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
     }
 
     /// <summary>The code of a guard as policies spell it.</summary>
-    public static string Code(GuardKinds kind) => "guard:" + kind switch
+    public static string Code(GuardKinds kind) => HitDecision.GuardPrefix + kind switch
     {
         GuardKinds.Numbers => "numbers",
         GuardKinds.Negation => "negation",

@@ -9,7 +9,7 @@ internal sealed class SemanticFlights
     private readonly ConcurrentDictionary<string, List<QuestionFlight>> _partitions = new(StringComparer.Ordinal);
 
     /// <summary>Joins the flight of a question that <paramref name="isSame"/> takes for this one, or starts one.</summary>
-    public QuestionFlight Join(SemanticKey key, QuestionText text, ReadOnlyMemory<float> vector, Func<QuestionText, double, bool> isSame, out double similarity, out bool leads)
+    public QuestionFlight Join(SemanticKey key, QuestionText text, ReadOnlyMemory<float> vector, DateTimeOffset now, Func<QuestionText, double, bool> isSame, out double similarity, out bool leads)
     {
         while (true)
         {
@@ -29,7 +29,7 @@ internal sealed class SemanticFlights
                     return other;
                 }
 
-                var mine = new QuestionFlight(key, text, vector);
+                var mine = new QuestionFlight(key, text, vector, SemanticEntryId.Of(key, now));
                 flying.Add(mine);
                 (similarity, leads) = (1, true);
                 return mine;
@@ -52,11 +52,14 @@ internal sealed class SemanticFlights
 }
 
 /// <summary>One question in flight.</summary>
-internal sealed class QuestionFlight(SemanticKey key, QuestionText text, ReadOnlyMemory<float> vector)
+internal sealed class QuestionFlight(SemanticKey key, QuestionText text, ReadOnlyMemory<float> vector, string entryId)
 {
     private readonly TaskCompletionSource<FlightEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SemanticKey Key => key;
+
+    /// <summary>Names the entry that the answer becomes.</summary>
+    public string EntryId => entryId;
 
     public QuestionText Text => text;
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OptPolicy;
 
 /// <summary>One look-up: what is asked, and by what rules.</summary>
@@ -11,6 +13,11 @@ namespace OptPolicy;
 internal sealed record SemanticLookup(
     SemanticKey Key, ReadOnlyMemory<float> Vector, QuestionText Asked, SemanticDecision Decision, ScopeLearning? Learning, SemanticCacheSettings Settings, CacheControl Control)
 {
+    /// <summary>The match with its similarity computed anew where the store gives the entry's vector: engines round, and near a threshold that decides.</summary>
+    public SemanticMatch Exact(SemanticMatch match) => match.Entry.Vector.Length != Vector.Length
+        ? match
+        : match with { Similarity = Math.Clamp(TensorPrimitives.Dot(Vector.Span, match.Entry.Vector.Span), -1, 1) };
+
     public HitDecision Decide(SemanticMatch match) =>
         Decision.Decide(Asked, QuestionText.Of(match.Entry.Question), match.Similarity, match.Entry.State.Labels.AsSpan(), Learning);
 

@@ -20,6 +20,12 @@ internal sealed class SemanticTurn : IDisposable
     /// <summary>The same as it is stored, and when it ceases to exist.</summary>
     public CachedAnswer? Stored { get; private init; }
 
+    /// <summary>The entry whose answer the exact cache may keep a copy of.</summary>
+    public SemanticEntry? Copied { get; private init; }
+
+    /// <summary>Names the entry that the answer becomes.</summary>
+    public string EntryId { get; private init; } = "";
+
     /// <summary>Whether an answer should be offered.</summary>
     public bool WantsAnswer => _stage is not null;
 
@@ -35,10 +41,14 @@ internal sealed class SemanticTurn : IDisposable
 
     public bool Stores { get; private init; }
 
-    public static SemanticTurn Served(ChatResponse answer, CachedAnswer stored) => new(stage: null) { Answer = answer, Stored = stored };
+    public static SemanticTurn Served(ChatResponse answer, CachedAnswer stored, SemanticEntry? copied) => new(stage: null) { Answer = answer, Stored = stored, Copied = copied };
 
     public static SemanticTurn ToAnswer(SemanticCacheStage stage, SemanticKey key, ReadOnlyMemory<float> vector, QuestionFlight? flight, SemanticMatch? rejected, bool stores) =>
-        new(stage) { Key = key, Vector = vector, Flight = flight, Rejected = rejected, Stores = stores };
+        new(stage) { Key = key, Vector = vector, Flight = flight, Rejected = rejected, Stores = stores, EntryId = flight?.EntryId ?? SemanticEntryId.Of(key, stage.Now) };
+
+    /// <summary>What a copy in the exact cache can be purged by; <see langword="null"/> where this cache takes no part.</summary>
+    public string[]? TagsOf(PolicyRequest request, ModelInfo model) =>
+        _stage is null ? null : AnswerTags.Of(request.Policy.Name, request.Facts.Tenant, model.Name, request.Policy.SemanticCache?.Tags ?? [], EntryId);
 
     /// <summary>Shares and stores an answer, if it is one to keep.</summary>
     public async ValueTask OfferAsync(PolicyRequest request, ModelInfo model, ChatResponse response, CachedAnswer packed)

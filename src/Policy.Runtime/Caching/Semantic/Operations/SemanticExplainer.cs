@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace OptPolicy;
+
+/// <summary>Shows what the cache would do with a request. Serves nothing, learns nothing, counts nothing and asks no verifier.</summary>
+internal sealed class SemanticExplainer(PolicyRuntime runtime, SemanticServices services)
+{
+    private const int CandidatesMax = 10;
+
+    public async ValueTask<SemanticExplanation> ExplainAsync(PolicyRequest request, CancellationToken cancellationToken)
+    {
+        if (runtime.Policy.SemanticCache is not { } settings)
+            return SemanticExplanation.Without("the policy has no semantic cache");
+        if (runtime.Policy.BypassSemanticCache(request.Facts))
+            return SemanticExplanation.Without("the policy bypasses it");
+        if (SemanticKey.Of(request, runtime.Cache.Models, settings.Scope, services.Embedder.Fingerprint, out var reason) is not { } key)
+            return SemanticExplanation.Without(reason!);
+
+        var vector = await request.EmbedAsync(services.Embedder, key.Question, cancellationToken).ConfigureAwait(false);
+        var learning = settings.MostFalseHits is null ? null : await services.Scopes.GetAsync(key.Scope, settings, cancellationToken).ConfigureAwait(false);
+        var decision = new SemanticDecision(settings, runtime.Policy.VerifyHit);
+        var lookup = new SemanticLookup(key, vector, QuestionText.Of(key.Question), decision, learning, settings, CacheControl.Of(request.Options));
+
+        // What is too far is of interest here: it says by how much.
+        var query = new SemanticQuery(runtime.Policy.Name, key.Partition, key.Question, vector, Floor: 0, CandidatesMax);
+        var found = await services.Store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+        var status = learning is null ? null : new SemanticScopeStatus(learning.IsOpen, learning.Audits.Audited, learning.Audits.False, learning.MostDoubt);
+        return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, [.. found.Select(match => Explain(lookup.Exact(match), lookup, request))]);
+    }
+
+    private SemanticCandidate Explain(SemanticMatch match, SemanticLookup lookup, PolicyRequest request)
+    {
+        var (entry, now) = (match.Entry, runtime.Time.GetUtcNow());
+        var decided = lookup.Decide(match);
+        if (decided.Action is HitAction.Serve && !EntryTrust.Admits(entry, lookup.Settings, request.Facts))
+            decided = decided with { Action = HitAction.Miss, Reason = EntryTrust.Unshared };
+        if (!lookup.Control.Allows(entry.Created, now))
+            decided = decided with { Action = HitAction.Miss, Reason = "cache-control" };
+        return new SemanticCandidate(
+            entry.Id, entry.Question, match.Similarity, Spelled(decided.Action), decided.Reason, decided.Probability, now - entry.Created, entry.Expires - now,
+            entry.Model, entry.Cost, entry.State.Hits, entry.State.Users.Length, entry.State.Labels, Differences(lookup.Asked, QuestionText.Of(entry.Question), lookup.Settings.Guards));
+    }
+
+    private static string Spelled(HitAction action) => action switch
+    {
+        HitAction.Serve => "serve",
+        HitAction.Verify => "verify",
+        _ => "miss",
+    };
+
+    private static ImmutableArray<QuestionDifference> Differences(QuestionText asked, QuestionText cached, GuardKinds kinds)
+    {
+        var differences = ImmutableArray.CreateBuilder<QuestionDifference>();
+        foreach (var kind in Enum.GetValues<GuardKinds>())
+        {
+            if (kind is GuardKinds.None or GuardKinds.All || (kinds & kind) is GuardKinds.None || QuestionGuards.Compare(asked, cached, kind) is not { } found)
+                continue;
+            differences.Add(new QuestionDifference(found.Kind, found.IsDoubt, found.Asked, found.Cached));
+        }
+
+        return differences.ToImmutable();
+    }
+}
