@@ -78,7 +78,8 @@ internal sealed class PolicyRuntime : IDisposable
     {
         lock (_owned)
         {
-            foreach (var resource in _owned) resource.Dispose();
+            // What was opened later may use what was opened before.
+            for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
             _owned.Clear();
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using OptPolicy.Runtime.Tests.Pipeline;
+using OptPolicy.Runtime.Tests.Storage;
 using static OptPolicy.Runtime.Tests.Caching.Semantic.SemanticDesk;
 
 namespace OptPolicy.Runtime.Tests.Caching.Semantic;
@@ -55,6 +56,23 @@ public sealed class SemanticFailureTests
 
         Assert.Equal("answer", response.Text);
         Assert.Equal("bypass", CacheOf(response));
+    }
+
+    [Fact]
+    public async Task FolderThatAnotherProcessHasOpenMeansNoPartUntilItIsFree()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = Settings with { Store = new SemanticStoreInfo("local", folder.File("cache")) };
+        var other = LocalSemanticStore.Open(new SemanticStoreSettings("Desk", settings.Store, 64, 1000, null, TimeProvider.System));
+        using var desk = Of(settings, new FakeModel(Answer.Text("answer")));
+
+        var response = await desk.AskAsync(Reset, cancellationToken: Token);
+        Assert.Equal(("answer", "bypass"), (response.Text, CacheOf(response)));
+        await other.DisposeAsync();
+        desk.Clock.Advance(TimeSpan.FromMinutes(1));
+        await desk.AskAsync(Reset, cancellationToken: Token);
+
+        Assert.Equal("semantic", CacheOf(await desk.AskAsync(Forgot, cancellationToken: Token)));
     }
 
     [Fact]

@@ -12,14 +12,19 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
 {
     private const int NeighboursMax = 4;
 
-    private readonly Lazy<SemanticServices> _services = new(() => SemanticServices.Open(runtime));
+    private static readonly TimeSpan OpensAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _opening = new();
+    private volatile SemanticServices? _services;
+    private (PolicyStorageException Failure, long At)? _refused;
 
     public SemanticFlights Flights { get; } = new();
 
     public DateTimeOffset Now => runtime.Time.GetUtcNow();
 
     /// <summary>What the cache works with; opened at the first use.</summary>
-    public SemanticServices Services => _services.Value;
+    /// <exception cref="PolicyStorageException">The store cannot be opened now; another process may have its folder.</exception>
+    public SemanticServices Services => _services ?? Open();
 
     /// <summary>Looks the request up, and waits for one in flight that means the same.</summary>
     public async ValueTask<SemanticTurn> EnterAsync(PolicyRequest request, CancellationToken cancellationToken)
@@ -32,7 +37,8 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
         if (control is { NoCache: true, NoStore: true })
             return Skipped(request, "the request wants no cache");
 
-        var services = _services.Value;
+        if (TryOpenServices() is not { } services)
+            return Skipped(request, "the store cannot be opened");
         if (SemanticKey.Of(request, exact.Models, settings.Scope, services.Embedder.Fingerprint, out var reason) is not { } key)
             return Skipped(request, reason!);
         if (await TryAsync("embed", ct => request.EmbedAsync(services.Embedder, key.Question, ct), runtime.Options.EmbeddingTimeout, cancellationToken).ConfigureAwait(false) is not { IsEmpty: false } vector)
@@ -51,8 +57,7 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
     {
         if (runtime.Policy.SemanticCache is not { } settings)
             return;
-        var services = _services.Value;
-        var now = Now;
+        var (services, now) = (Services, Now);
         if (turn.Stores)
         {
             var entry = new SemanticEntry
@@ -81,6 +86,38 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
 
         if (turn.Rejected is { } rejected && (settings.MostFalseHits is not null || settings.ShareAfterUsers > 1))
             services.Learner.CompareLater(rejected, response.Text, turn.Key!.Scope, SemanticEntryId.OfUser(request.Facts));
+    }
+
+    private SemanticServices? TryOpenServices()
+    {
+        try
+        {
+            return Services;
+        }
+        catch (PolicyStorageException exception)
+        {
+            exact.Store.Failed("open", exception);
+            return null;
+        }
+    }
+
+    private SemanticServices Open()
+    {
+        lock (_opening)
+        {
+            // Trying takes time, so a store that was refused is left alone for a while.
+            if (_refused is { } refused && runtime.Time.GetElapsedTime(refused.At) < OpensAgainAfter)
+                throw refused.Failure;
+            try
+            {
+                return _services ??= SemanticServices.Open(runtime);
+            }
+            catch (PolicyStorageException exception)
+            {
+                _refused = (exception, runtime.Time.GetTimestamp());
+                throw;
+            }
+        }
     }
 
     private async ValueTask<SemanticTurn> EnterAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, CancellationToken cancellationToken)

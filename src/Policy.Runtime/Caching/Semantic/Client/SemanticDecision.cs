@@ -8,11 +8,8 @@ namespace OptPolicy;
 /// <param name="needsVerifier">The policy's condition of <c>verify … when</c>.</param>
 internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<CacheCandidate, bool> needsVerifier)
 {
-    /// <summary>The least similarity that is looked at, when a verifier may confirm what lies below the threshold.</summary>
-    private const double VerifiedFloor = 0.5;
-
     /// <summary>The least similarity at which an entry can be served at all.</summary>
-    public double Floor => settings.Verifier is null ? settings.Threshold : Math.Min(settings.Threshold, VerifiedFloor);
+    public double Floor => settings.Threshold;
 
     /// <summary>Decides.</summary>
     /// <param name="asked">The question now.</param>
@@ -30,7 +27,7 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
             return new HitDecision(HitAction.Miss, Code(difference.Kind), similarity);
 
         var (isNear, probability) = IsNear(similarity, labels, learning);
-        var isInBand = settings.Verifier is not null && needsVerifier(new CacheCandidate(similarity));
+        var isInBand = settings.Verifier is not null && similarity >= settings.Threshold && needsVerifier(new CacheCandidate(similarity));
         if (!isNear && !isInBand)
             return new HitDecision(HitAction.Miss, similarity < settings.Threshold ? "far" : "doubtful", similarity, probability);
         if (guard is { } doubt)

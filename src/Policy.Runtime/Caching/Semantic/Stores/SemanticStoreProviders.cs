@@ -3,7 +3,14 @@ namespace OptPolicy;
 /// <summary>The kinds of stores that need no other package.</summary>
 internal static class SemanticStoreProviders
 {
-    public static IReadOnlyList<ISemanticStoreProvider> BuiltIn { get; } = [new MemoryProvider()];
+    public static IReadOnlyList<ISemanticStoreProvider> BuiltIn { get; } = [new LocalProvider(), new MemoryProvider()];
+
+    private sealed class LocalProvider : ISemanticStoreProvider
+    {
+        public string Kind => "local";
+
+        public ISemanticStore Open(SemanticStoreSettings settings, IServiceProvider? services) => LocalSemanticStore.Open(settings);
+    }
 
     private sealed class MemoryProvider : ISemanticStoreProvider
     {
