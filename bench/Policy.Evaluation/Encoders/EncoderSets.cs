@@ -26,9 +26,17 @@ internal sealed record EncoderSets(
             .Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>Texts of pairs alone, once.</summary>
+    public IReadOnlyList<string> PairTexts =>
+    [
+        .. Pairs.Where(s => s.Name == DuplicateQuestions).Concat(Behaviour).SelectMany(s => s.Pairs.SelectMany(p => (string[])[p.First, p.Second]))
+            .Concat(Paraphrases.SelectMany(p => (string[])[p.Origin, p.Similar]))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
     public static string TextLine(string text) => JsonSerializer.Serialize(new { text }, Plain);
 
-    public static EncoderSets Read(string folder, bool quick)
+    public static EncoderSets Read(string folder, bool quick, int? casesOfFamily = null)
     {
         string At(string name) => Path.Combine(folder, name);
         var most = quick ? QuickRows : int.MaxValue;
@@ -47,7 +55,7 @@ internal sealed record EncoderSets(
             pairs.Add(new PairSet(DuplicateQuestions, [.. Lines(At("semantic-cache/qqp_pairs.jsonl")).Take(quick ? QuickRows : QuestionPairs).Select(e => new LabelledPair(Text(e, "text_a"), Text(e, "text_b"), e.GetProperty("label").GetInt32() == 1))]));
         if (File.Exists(At("glue/mrpc_train.tsv")))
             pairs.Add(new PairSet("MRPC train", [.. File.ReadLines(At("glue/mrpc_train.tsv")).Skip(1).Select(l => l.Split('\t')).Where(c => c.Length >= 5).Take(Math.Min(most, QuestionPairs)).Select(c => new LabelledPair(c[3], c[4], c[0] == "1"))]));
-        var behaviour = File.Exists(At("semantic-cache/checklist_qqp.jsonl")) ? CheckList.Read(Lines(At("semantic-cache/checklist_qqp.jsonl")), quick ? 20 : 100) : [];
+        var behaviour = File.Exists(At("semantic-cache/checklist_qqp.jsonl")) ? CheckList.Read(Lines(At("semantic-cache/checklist_qqp.jsonl")), casesOfFamily ?? (quick ? 20 : 100)) : [];
         var paraphrases = File.Exists(At("semantic-cache/gptcache_999.jsonl")) ? Lines(At("semantic-cache/gptcache_999.jsonl")).Take(most).Select(e => (Text(e, "origin"), Text(e, "similar"))).ToArray() : [];
         var outOfScope = File.Exists(At("intents/clinc150_val.jsonl")) ? Lines(At("intents/clinc150_val.jsonl")).Where(e => Text(e, "intent") == OutOfScopeLabel).Select(e => Text(e, "text")).ToArray() : [];
         return new EncoderSets(intents, pairs, behaviour, paraphrases, outOfScope);
