@@ -12,7 +12,9 @@ internal sealed class IntentReplay
     private readonly LabelledText[] _asked;
     private (int Entry, string Text, double Similarity)[][] _nearest = [];
 
-    public IntentReplay(IntentSet set, int known, int asked) => (_known, _asked) = (Spread(set.Known, known), Spread(set.Asked, asked));
+    public IntentReplay(IntentSet set, int known, int asked) => (Name, _known, _asked) = (set.Name, Spread(set.Known, known), Spread(set.Asked, asked));
+
+    public string Name { get; }
 
     public IEnumerable<string> Texts => _known.Concat(_asked).Select(static t => t.Text);
 

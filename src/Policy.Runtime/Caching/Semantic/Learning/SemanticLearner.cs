@@ -62,7 +62,7 @@ internal sealed class SemanticLearner : IDisposable
         _work.Writer.TryComplete();
         _end.Cancel();
         if (_loop.IsValueCreated)
-            _loop.Value.ContinueWith(_ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = _loop.Value.ContinueWith(_ => _end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         else
             _end.Dispose();
     }
