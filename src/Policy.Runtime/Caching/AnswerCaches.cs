@@ -6,7 +6,10 @@ namespace OptPolicy;
 internal sealed class AnswerCaches(ExactCacheStage exact, SemanticCacheStage semantic)
 {
     /// <summary>Looks the request up in both.</summary>
-    public async ValueTask<CacheSession> EnterAsync(PolicyRequest request, CancellationToken cancellationToken)
+    public ValueTask<CacheSession> EnterAsync(PolicyRequest request, CancellationToken cancellationToken) =>
+        request.Policy is { ExactCache: null, SemanticCache: null } ? ValueTask.FromResult(CacheSession.None) : LookUpAsync(request, cancellationToken);
+
+    private async ValueTask<CacheSession> LookUpAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
         var exactTurn = await exact.EnterAsync(request, cancellationToken).ConfigureAwait(false);
         if (exactTurn.Answer is { } answer)

@@ -3,8 +3,11 @@ using Microsoft.Extensions.AI;
 namespace OptPolicy;
 
 /// <summary>What the caches mean for one request. Dispose it when the request ends.</summary>
-internal sealed class CacheSession(ExactCacheStage stage, CacheTurn exact, SemanticTurn semantic, ChatResponse? answer) : IDisposable
+internal sealed class CacheSession(ExactCacheStage? stage, CacheTurn exact, SemanticTurn semantic, ChatResponse? answer) : IDisposable
 {
+    /// <summary>The policy has no cache.</summary>
+    public static CacheSession None { get; } = new(stage: null, CacheTurn.None, SemanticTurn.None, answer: null);
+
     /// <summary>The answer to serve, or <see langword="null"/> when a model must give one.</summary>
     public ChatResponse? Answer => answer;
 
@@ -12,10 +15,13 @@ internal sealed class CacheSession(ExactCacheStage stage, CacheTurn exact, Seman
     public bool WantsAnswer => exact.WantsAnswer || semantic.WantsAnswer;
 
     /// <summary>Shares and stores an answer, if it is one to keep.</summary>
-    public async ValueTask OfferAsync(PolicyRequest request, ModelInfo model, AttemptFailure failure, ChatResponse response)
+    public ValueTask OfferAsync(PolicyRequest request, ModelInfo model, AttemptFailure failure, ChatResponse response) =>
+        WantsAnswer && failure.Outcome == OutcomeClass.Ok && IsComplete(response) && stage?.TryPack(response, request.Recorded) is { } packed
+            ? OfferAsync(request, model, response, packed)
+            : ValueTask.CompletedTask;
+
+    private async ValueTask OfferAsync(PolicyRequest request, ModelInfo model, ChatResponse response, CachedAnswer packed)
     {
-        if (!WantsAnswer || failure.Outcome != OutcomeClass.Ok || !IsComplete(response)) return;
-        if (stage.TryPack(response, request.Recorded) is not { } packed) return;
         await exact.OfferAsync(packed, semantic.TagsOf(request, model)).ConfigureAwait(false);
         await semantic.OfferAsync(request, model, response, packed).ConfigureAwait(false);
     }
