@@ -44,6 +44,7 @@ internal static class CommandLine
             EvaluateCommand.Create(environment),
             AdviseCommand.Create(environment),
             ConvertCommand.Create(environment),
+            IndexCommand.Create(environment),
             CompressCommand.Create(environment),
             DistillCommand.Create(environment),
             QuantizeCommand.Create(environment),

@@ -21,6 +21,9 @@ public sealed class PolicyChatClientOptions
     /// <summary>Longest wait for a verifier of near hits; what takes longer is a miss.</summary>
     public TimeSpan VerifierTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest wait for the passages of one collection, the vector of the question and the first reading of the collection included; what takes longer is left out.</summary>
+    public TimeSpan RetrievalTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Counts budgets. Without one, the host's registered store is used, else one in this process that forgets on restart.</summary>
     public IBudgetStore? Budgets { get; set; }
 

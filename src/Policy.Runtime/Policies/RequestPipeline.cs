@@ -3,13 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace OptPolicy;
 
-/// <summary>The way of a request: identify, caches, route, attempts, record.</summary>
+/// <summary>The way of a request: identify, retrieve, caches, route, attempts, record.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class RequestPipeline
 {
     private readonly PolicyRuntime _runtime;
     private readonly AttemptLoop _loop;
     private readonly RequestRecorder _recorder;
+    private readonly RetrievalStage _retrieval;
     private readonly AnswerCaches _caches;
 
     public RequestPipeline(PolicyRuntime runtime)
@@ -17,6 +18,7 @@ internal sealed class RequestPipeline
         _runtime = runtime;
         _loop = new(runtime);
         _recorder = new(runtime);
+        _retrieval = new(runtime);
         _caches = new(runtime.Cache, runtime.Semantic);
         runtime.AuditAsync = AuditAsync;
     }
@@ -27,7 +29,7 @@ internal sealed class RequestPipeline
         CacheSession? turn = null;
         try
         {
-            turn = await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            turn = await EnterCachesAsync(request, cancellationToken).ConfigureAwait(false);
             if (turn.Answer is { } answer) return TracedResponse.Of(answer, _recorder.ServedFromCache(request, answer), request.SemanticHit);
 
             request.Decision = request.Policy.Route(request.Facts);
@@ -86,12 +88,23 @@ internal sealed class RequestPipeline
         }
     }
 
+    private ValueTask<CacheSession> EnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken) =>
+        request.Policy.Retrievals.IsEmpty ? _caches.EnterAsync(request, cancellationToken) : RetrieveAndEnterCachesAsync(request, cancellationToken);
+
+    private async ValueTask<CacheSession> RetrieveAndEnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken)
+    {
+        await _retrieval.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.IsUngrounded
+            ? new CacheSession(_runtime.Cache, CacheTurn.None, SemanticTurn.None, answer: null)
+            : await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<StreamedAnswer> OpenAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
         CacheSession? turn = null;
         try
         {
-            turn = await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            turn = await EnterCachesAsync(request, cancellationToken).ConfigureAwait(false);
             if (turn.Answer is not null) return new(_recorder, request, turn, null, cancellationToken);
 
             request.Decision = request.Policy.Route(request.Facts);

@@ -11,7 +11,7 @@ internal sealed class PolicyRequest
     private readonly List<AttemptTrace> _attempts = new(1);
     private List<string>? _notes;
     private long? _inputBound;
-    private (IRequestEmbedder Embedder, string Text, ReadOnlyMemory<float> Vector)? _embedded;
+    private volatile Embedded? _embedded;
 
     public PolicyRequest(CompiledPolicy policy, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool streaming, long started, bool isObserved = true)
     {
@@ -32,7 +32,14 @@ internal sealed class PolicyRequest
 
     public CompiledPolicy Policy { get; }
 
-    public IReadOnlyList<ChatMessage> Messages { get; }
+    /// <summary>What a model is asked: the caller's messages, and passages among them once they are retrieved.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; private set; }
+
+    /// <summary>The passages among <see cref="Messages"/>.</summary>
+    public IReadOnlyList<PassageCitation> Citations { get; private set; } = [];
+
+    /// <summary>Whether passages are missing that the policy asks for; such an answer has no part in caches.</summary>
+    public bool IsUngrounded { get; set; }
 
     /// <summary>The caller's options; never changed.</summary>
     public ChatOptions? Options { get; }
@@ -77,10 +84,20 @@ internal sealed class PolicyRequest
     /// <summary>The vector of the last user turn: computed once a request for each embedder.</summary>
     public async ValueTask<ReadOnlyMemory<float>> EmbedAsync(IRequestEmbedder embedder, string text, CancellationToken cancellationToken)
     {
+        // A search that was given up may still be at work here: what it leaves is whole.
         if (_embedded is { } known && ReferenceEquals(known.Embedder, embedder) && string.Equals(known.Text, text, StringComparison.Ordinal)) return known.Vector;
         var vector = await embedder.EmbedAsync(text, cancellationToken).ConfigureAwait(false);
-        _embedded = (embedder, text, vector);
+        _embedded = new(embedder, text, vector);
         return vector;
+    }
+
+    /// <summary>Asks with passages among the messages; whatever counts tokens from now on counts theirs.</summary>
+    public void AddPassages(IReadOnlyList<ChatMessage> messages, IReadOnlyList<PassageCitation> citations)
+    {
+        Facts.InputTokens += TokenEstimate.OfRequest(messages, null) - TokenEstimate.OfRequest(Messages, null);
+        Messages = messages;
+        Citations = citations;
+        _inputBound = null;
     }
 
     public void Add(AttemptTrace attempt)
@@ -88,4 +105,6 @@ internal sealed class PolicyRequest
         _attempts.Add(attempt);
         Spent += attempt.Settled;
     }
+
+    private sealed record Embedded(IRequestEmbedder Embedder, string Text, ReadOnlyMemory<float> Vector);
 }

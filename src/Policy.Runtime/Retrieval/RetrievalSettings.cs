@@ -9,18 +9,3 @@ namespace OptPolicy;
 /// <param name="LeastScore">The least cosine of a passage.</param>
 /// <param name="BudgetTokens">The most tokens of all passages; <see langword="null"/> for no limit.</param>
 public sealed record RetrievalSettings(int Index, string Collection, SemanticStoreInfo Source, int Embedder, int Top, double LeastScore, int? BudgetTokens);
-
-/// <summary>A passage that was found.</summary>
-/// <param name="Id">Of the passage in its collection.</param>
-/// <param name="Source">The document it is from, such as a file's path.</param>
-/// <param name="Text">The passage.</param>
-/// <param name="Score">Cosine of passage and question.</param>
-/// <param name="Version">Changes with the document: answers made with another version are not served from the cache.</param>
-public sealed record RetrievedPassage(string Id, string Source, string Text, double Score, string Version);
-
-/// <summary>A collection that a policy retrieves from. Thread-safe.</summary>
-public interface IRetrievalCollection
-{
-    /// <summary>The nearest passages, best first.</summary>
-    ValueTask<IReadOnlyList<RetrievedPassage>> SearchAsync(ReadOnlyMemory<float> vector, int top, double leastScore, CancellationToken cancellationToken);
-}

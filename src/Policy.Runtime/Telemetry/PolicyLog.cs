@@ -28,6 +28,12 @@ internal sealed partial class PolicyLog(ILogger logger)
     [LoggerMessage(17, LogLevel.Warning, "Policy {Policy}: the budget store could not say how much is used; no warning was given")]
     public partial void WarningFailed(string policy, Exception exception);
 
+    [LoggerMessage(24, LogLevel.Warning, "Policy {Policy}: nothing was retrieved from {Collection}; the request goes on without")]
+    public partial void RetrievalFailed(string policy, string collection, Exception exception);
+
+    [LoggerMessage(25, LogLevel.Warning, "The index in {Folder} changed and could not be read; what was read before stays in use")]
+    public partial void IndexNotRead(string folder, Exception exception);
+
     [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
     public partial void LedgerFailed(string policy, Exception exception);
 

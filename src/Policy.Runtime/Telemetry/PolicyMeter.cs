@@ -15,6 +15,9 @@ internal static class PolicyMeter
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("optpolicy.attempts", "{attempt}", "Attempts, answered or not.");
     private static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>("optpolicy.cache.failures", "{failure}", "Cache operations that failed and counted as a miss.");
     private static readonly Counter<long> SemanticDecisions = Meter.CreateCounter<long>("optpolicy.semantic_cache.decisions", "{entry}", "Near entries of the semantic cache, by why they were served or not.");
+    private static readonly Counter<long> RetrievalFailures = Meter.CreateCounter<long>("optpolicy.retrieval.failures", "{failure}", "Searches that failed or came too late.");
+    private static readonly Histogram<long> Passages = Meter.CreateHistogram<long>("optpolicy.retrieval.passages", "{passage}", "Passages in a prompt.");
+    private static readonly Histogram<long> PassageTokens = Meter.CreateHistogram<long>("optpolicy.retrieval.tokens", "{token}", "Estimated tokens of the passages in a prompt.");
     private static readonly Counter<long> BudgetWarnings = Meter.CreateCounter<long>("optpolicy.budget.warnings", "{request}", "Requests served beyond a warning step.");
     private static readonly Counter<long> BudgetDenials = Meter.CreateCounter<long>("optpolicy.budget.denials", "{request}", "Requests that a budget rejected.");
     private static readonly Counter<long> SettleFailures = Meter.CreateCounter<long>("optpolicy.budget.settle_failures", "{attempt}", "Attempts whose reservation could not be settled.");
@@ -64,6 +67,16 @@ internal static class PolicyMeter
 
     public static void SemanticDecided(string policy, string reason) =>
         SemanticDecisions.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy), new KeyValuePair<string, object?>(TelemetryNames.CacheReason, reason));
+
+    public static void Retrieved(string policy, int passages, long tokens)
+    {
+        var tag = new KeyValuePair<string, object?>(TelemetryNames.Policy, policy);
+        Passages.Record(passages, tag);
+        PassageTokens.Record(tokens, tag);
+    }
+
+    public static void RetrievalFailed(string policy, string collection) =>
+        RetrievalFailures.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy), new KeyValuePair<string, object?>(TelemetryNames.Collection, collection));
 
     public static void BudgetWarned(string policy, BudgetScope scope) => BudgetWarnings.Add(1, Tags(policy, scope));
 

@@ -21,6 +21,7 @@ public static class TelemetryNames
     internal const string Baseline = "optpolicy.cost.baseline";
     internal const string Recorded = "optpolicy.recorded";
     internal const string BudgetScopeName = "optpolicy.budget.scope";
+    internal const string Collection = "optpolicy.retrieval.collection";
     internal const string CacheOperation = "optpolicy.cache.operation";
     internal const string CacheReason = "optpolicy.cache.reason";
     internal const string Similarity = "optpolicy.cache.similarity";

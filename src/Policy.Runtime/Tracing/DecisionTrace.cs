@@ -32,6 +32,9 @@ public sealed record DecisionTrace
     /// <summary>Every attempt in order.</summary>
     public ImmutableArray<AttemptTrace> Attempts { get; init; } = [];
 
+    /// <summary>The passages that the answer was made with.</summary>
+    public ImmutableArray<PassageCitation> Passages { get; init; } = [];
+
     /// <summary>Warnings of budgets, for example <c>tenant day 83 %</c>.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -40,6 +40,7 @@ internal sealed class RequestRecorder(PolicyRuntime runtime)
             Cache = request.CacheState,
             Outcome = outcome,
             Attempts = [.. request.Attempts],
+            Passages = [.. request.Citations],
             Notes = [.. request.Notes],
             Cost = request.Spent,
             BaselineCost = served ? AttemptCost.Of(baseline, tokens.Input, tokens.Cached, tokens.Output) : 0,

@@ -35,6 +35,7 @@ internal static class TracedResponse
     {
         var all = properties is null ? [] : new AdditionalPropertiesDictionary(properties);
         all[DecisionTrace.PropertyName] = trace;
+        if (trace.Passages.Length > 0) all[PassageCitation.PropertyName] = (IReadOnlyList<PassageCitation>)trace.Passages;
         if (hit is not null) all[SemanticHit.PropertyName] = hit;
         return all;
     }

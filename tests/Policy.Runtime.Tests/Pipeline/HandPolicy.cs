@@ -33,6 +33,10 @@ internal sealed class HandPolicy : CompiledPolicy
 
     public ImmutableArray<EmbedderInfo> EmbedderTable { get; init; } = [];
 
+    public ImmutableArray<RetrievalSettings> RetrievalTable { get; init; } = [];
+
+    public Func<RequestFacts, bool> RetrievesWhen { get; init; } = static _ => true;
+
     public SemanticCacheSettings? SemanticCacheValue { get; init; }
 
     public Func<RequestFacts, bool> BypassSemantic { get; init; } = static _ => false;
@@ -57,6 +61,10 @@ internal sealed class HandPolicy : CompiledPolicy
     public override ExactCacheSettings? ExactCache => CacheValue;
 
     public override ImmutableArray<EmbedderInfo> Embedders => EmbedderTable;
+
+    public override ImmutableArray<RetrievalSettings> Retrievals => RetrievalTable;
+
+    public override bool Retrieves(int retrieval, RequestFacts request) => RetrievesWhen(request);
 
     public override SemanticCacheSettings? SemanticCache => SemanticCacheValue;
 
