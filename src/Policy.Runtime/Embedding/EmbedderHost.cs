@@ -10,7 +10,7 @@ namespace OptPolicy;
 internal sealed class EmbedderHost(CompiledPolicy policy, IServiceProvider? services, Action<IDisposable> own)
 {
     /// <summary>Where the shipped embedder is, beside the app.</summary>
-    public const string ShippedFolder = "optpolicy/embedder";
+    public const string ShippedFolder = "optpolicy.models/embedder";
 
     private readonly ConcurrentDictionary<int, Lazy<IRequestEmbedder>> _opened = new();
 

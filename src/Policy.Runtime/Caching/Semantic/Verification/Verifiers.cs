@@ -7,7 +7,7 @@ namespace OptPolicy;
 internal static class Verifiers
 {
     /// <summary>Where the shipped verifier is, beside the app.</summary>
-    public const string ShippedFolder = "optpolicy/verifier";
+    public const string ShippedFolder = "optpolicy.models/verifier";
 
     /// <exception cref="PolicyConfigurationException">There is no usable verifier; the message names policy and verifier and says what to do.</exception>
     public static IHitVerifier Open(PolicyRuntime runtime, VerifierInfo info)
