@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OptPolicy.Evaluation.Reporting;
@@ -40,8 +42,15 @@ internal static class HistoryCheck
                 asked++;
                 own += IsHit(await client.GetResponseAsync(History(turns, i))) ? 1 : 0;
                 if (other.Length > 1)
-                    across += IsHit(await client.GetResponseAsync([.. History(other, Math.Min(i, other.Length - 1))[..^1], new ChatMessage(ChatRole.User, turns[i])])) ? 1 : 0;
+                    across += await IsAnotherHistorysAsync([.. History(other, Math.Min(i, other.Length - 1))[..^1], new ChatMessage(ChatRole.User, turns[i])]) ? 1 : 0;
             }
+        }
+
+        // Near words under the same history may be answered alike; what was answered under another history may not.
+        async Task<bool> IsAnotherHistorysAsync(ChatMessage[] messages)
+        {
+            var response = await client.GetResponseAsync(messages);
+            return IsHit(response) && !response.Text.StartsWith(EchoingClient.HistoryOf(messages), StringComparison.Ordinal);
         }
 
         var note = $"{conversations.Length} conversations, loose threshold {LooseThreshold}";
@@ -75,8 +84,12 @@ internal static class HistoryCheck
 
     private sealed class EchoingClient : IChatClient
     {
+        /// <summary>Tells conversations apart in what is answered under them.</summary>
+        public static string HistoryOf(ChatMessage[] messages) =>
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', messages[..^1].Select(static m => m.Text)))));
+
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Answer: " + messages.Last().Text)) { FinishReason = ChatFinishReason.Stop });
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, $"{HistoryOf([.. messages])} {messages.Last().Text}")) { FinishReason = ChatFinishReason.Stop });
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
