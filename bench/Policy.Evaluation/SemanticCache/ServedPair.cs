@@ -3,20 +3,18 @@ using OptPolicy.Kernels.Embedding;
 namespace OptPolicy.Evaluation.SemanticCache;
 
 /// <summary>
-/// Decides as the runtime does: the same guards, rule and order of candidates. Where there is a verifier, it is asked about what lies below the threshold
-/// and about what a guard doubts.
+/// Decides as the runtime does: the same guards, rule and order of candidates. Where there is a verifier, it is asked about what is not surely near and
+/// about what a guard doubts.
 /// </summary>
 /// <param name="threshold">The policy's <c>threshold</c>.</param>
 /// <param name="verifier">Confirms what is near; <see langword="null"/> without.</param>
 /// <param name="leastProbability">From which on it confirms.</param>
-internal sealed class ServedPair(double threshold, OnnxTextClassifier? verifier, double leastProbability)
+/// <param name="surelyNear">The similarity from which on it is asked about doubts only.</param>
+internal sealed class ServedPair(double threshold, OnnxTextClassifier? verifier = null, double leastProbability = 0, double surelyNear = 0)
 {
     private readonly SemanticDecision _decision = new(
         new SemanticCacheSettings(0, threshold, TimeSpan.FromDays(1), [], new SemanticStoreInfo("memory", "")) { Verifier = verifier is null ? null : new VerifierInfo("verifier", Model: null, Folder: null) },
-        candidate => candidate.Similarity >= LeastVerified && candidate.Similarity < threshold);
-
-    /// <summary>The least cosine that a verifier is asked about.</summary>
-    public const double LeastVerified = 0.5;
+        candidate => candidate.Similarity < surelyNear);
 
     private readonly IHitVerifier? _verifier = verifier is null ? null : new CrossEncoderVerifier(verifier, leastProbability);
 
