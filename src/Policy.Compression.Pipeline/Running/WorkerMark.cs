@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -19,9 +20,9 @@ internal sealed class WorkerMark(string folder)
         {
             File.WriteAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime().Ticks}"));
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (HasEnded(error))
         {
-            // It has ended already: nobody will have to end it.
+            // Nobody will have to end it.
         }
     }
 
@@ -50,9 +51,12 @@ internal sealed class WorkerMark(string folder)
                 process.WaitForExit(EndLimit);
             }
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException || HasEnded(error))
         {
             // It has ended by itself.
         }
     }
+
+    // The first once this program has seen the end, the second when the system has forgotten the process before that.
+    private static bool HasEnded(Exception error) => error is InvalidOperationException or Win32Exception;
 }
