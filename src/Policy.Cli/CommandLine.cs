@@ -51,6 +51,7 @@ internal static class CommandLine
             InspectCommand.Create(environment),
             DocsCommand.Create(environment),
             TrainCommand.Create(environment),
+            TuneCommand.Create(environment),
             LspCommand.Create(environment),
         };
 }

@@ -35,6 +35,7 @@ internal sealed partial class PolicyBuilder
             Guards = (cache.Setting("guards")?.Value as WordsValue)?.Words.ToEquatableArray(),
             MostFalseHits = ValueOf(cache, "max_false_hits", "CacheSemanticMaxFalseHits"),
             Calibration = CalibrationReader.Read(cache.Setting("calibration"), _folders, _policy.File.Diagnostics.Bag),
+            CalibrationFile = (cache.Setting("calibration")?.Value as ConstantValue)?.Constant.Text,
             Verifier = BuildVerifier(cache),
             Capacity = ValueOf(cache, "capacity", "CacheSemanticCapacity") ?? Fixed(ValueType.Count, 100_000),
             CapacityPerScope = (int?)Number(cache, "capacity_per_scope"),

@@ -36,6 +36,10 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor CapacityBeyondMemory = Warning("OPT8023", "Capacity that takes much memory", "{0} entries of {1} components take about {2} of the app's memory when the cache is full; lower the capacity or keep entries in a server");
 
+    public static readonly DiagnosticDescriptor CalibrationOfOtherConditions = Error("OPT8024", "Calibration of another cache", "'{0}' was made with the {1} {2}, and this cache uses {3}: what similarity means is another matter there; run 'optpolicy tune' again");
+
+    public static readonly DiagnosticDescriptor FalseHitsFinerThanMeasured = Warning("OPT8025", "False-hit bound finer than what was measured", "on pairs held out, {0} of {1} hits were wrong, which rules out more than {2} and not {3}; label more pairs and run 'optpolicy tune' again, or allow {2}");
+
     public static readonly DiagnosticDescriptor RetrievalBeyondContext = Warning("OPT8030", "Passages that crowd out the question", "retrieved passages may take {0}, and '{1}' has room for {2} beside its answer; lower the budget");
 
     public static readonly DiagnosticDescriptor RetrievalWithoutBudget = Info("OPT8031", "Retrieval without a budget", "{0} passages of any length may enter the prompt of every request; set 'budget'");

@@ -11,6 +11,8 @@ internal ref struct CalibrationParser(ReadOnlySpan<byte> json)
 
     private readonly ReadOnlySpan<byte> _json = json;
     private readonly Dictionary<string, double> _numbers = new(StringComparer.Ordinal);
+    private CalibrationConditions? _conditions;
+    private CalibrationCheck? _check;
 
     public CalibrationProblem? Problem { get; private set; }
 
@@ -39,6 +41,11 @@ internal ref struct CalibrationParser(ReadOnlySpan<byte> json)
                     if (Mistake(name, number) is { } mistake)
                         return Fail(reader.TokenStartIndex, mistake);
                     _numbers[name] = number;
+                }
+                else if (name is "made_with" or "check")
+                {
+                    if (!ReadObject(ref reader, name))
+                        return Fail(reader.TokenStartIndex, $"'{name}' is not what 'optpolicy tune' writes; write the file again");
                 }
                 else
                 {
@@ -83,8 +90,34 @@ internal ref struct CalibrationParser(ReadOnlySpan<byte> json)
         var (level, slope, covariance) = (_numbers["level_variance"], _numbers["slope_variance"], _numbers["covariance"]);
         if (covariance * covariance > level * slope * (1 + 1e-9))
             return Fail(end, string.Create(CultureInfo.InvariantCulture, $"no level and slope have the covariance {covariance} with these variances"));
-        return new CalibrationDeclaration(_numbers["level"], _numbers["slope"], level, covariance, slope, (int)_numbers["labels"], embedder);
+        return new CalibrationDeclaration(_numbers["level"], _numbers["slope"], level, covariance, slope, (int)_numbers["labels"], embedder) { Conditions = _conditions, Check = _check };
     }
+
+    private bool ReadObject(ref Utf8JsonReader reader, string name)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return false;
+        if (name is "check")
+        {
+            _check = Number(root, "served") is { } served && Number(root, "false") is { } wrong && Number(root, "upper") is { } upper && wrong <= served && upper <= 1
+                ? new CalibrationCheck((int)served, (int)wrong, upper)
+                : null;
+            return _check is not null;
+        }
+
+        _conditions = Text(root, "embedder") is { } embedder && Text(root, "verifier") is { } verifier && root.TryGetProperty("guards", out var guards)
+            && guards.ValueKind == JsonValueKind.Array && guards.EnumerateArray().All(static g => g.ValueKind == JsonValueKind.String)
+                ? new CalibrationConditions(embedder, [.. guards.EnumerateArray().Select(static g => g.GetString()!)], verifier)
+                : null;
+        return _conditions is not null;
+    }
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and <= int.MaxValue ? number : null;
 
     private CalibrationDeclaration? Fail(long offset, string message)
     {

@@ -45,7 +45,8 @@ public static partial class PolicySchema
             """,
     };
 
-    private static string[] GuardNames => ["numbers", "negation", "dates", "entities", "code", "person", "tense", "logic", "argument_order", "minimal_pair"];
+    /// <summary>What <c>guards</c> may name, in the order in which documentation lists them.</summary>
+    public static string[] GuardNames => ["numbers", "negation", "dates", "entities", "code", "person", "tense", "logic", "argument_order", "minimal_pair"];
 
     private static SettingSchema Embed(string use) =>
         new("embed", Reference(SymbolKinds.Embedder), use + "; the English sentence encoder that is part of this library when absent.") { Example = "minilm" };

@@ -16,6 +16,9 @@ public sealed record SemanticCacheDeclaration(int Embedder, SettingValue Thresho
 
     public CalibrationDeclaration? Calibration { get; init; }
 
+    /// <summary>The calibration's file, as written; null: none.</summary>
+    public string? CalibrationFile { get; init; }
+
     public VerifierDeclaration? Verifier { get; init; }
 
     public SettingValue Capacity { get; init; }
@@ -51,8 +54,3 @@ public sealed record VerifierDeclaration(string Name, int? Model, string? Folder
     /// <summary>The least probability at which a cross-encoder confirms.</summary>
     public decimal Least { get; init; } = 0.5m;
 }
-
-/// <summary>What labelled pairs say about an entry of which nothing else is known: means, variances and covariance of level and slope.</summary>
-/// <param name="Labels">Labelled pairs behind it.</param>
-/// <param name="Embedder">Fingerprint of the embedder that compared them.</param>
-public sealed record CalibrationDeclaration(double Level, double Slope, double LevelVariance, double Covariance, double SlopeVariance, int Labels, string Embedder);

@@ -26,6 +26,30 @@ public class CalibrationFileTests
         Assert.Equal(new CalibrationDeclaration(1.25, 41.5, 0.5, -0.25, 9, 400, "f00d"), file.Calibration);
     }
 
+    [Fact]
+    public void WhatItWasMadeAndCheckedWithIsRead()
+    {
+        var content = Sound.Replace("\"tuned\"", "\"made_with\": { \"embedder\": \"shipped\", \"guards\": [\"numbers\"], \"verifier\": \"none\" }, \"check\": { \"share\": 0.01, \"served\": 410, \"false\": 3, \"upper\": 0.0188 }, \"tuned\"", StringComparison.Ordinal);
+
+        var calibration = CalibrationFile.Parse(Encoding.UTF8.GetBytes(content)).Calibration!;
+
+        Assert.Equal((new CalibrationConditions("shipped", ["numbers"], "none"), new CalibrationCheck(410, 3, 0.0188)), (calibration.Conditions!, calibration.Check!));
+    }
+
+    [Theory]
+    [InlineData("\"made_with\": 7")]
+    [InlineData("\"made_with\": { \"embedder\": \"shipped\", \"guards\": [1], \"verifier\": \"none\" }")]
+    [InlineData("\"made_with\": { \"embedder\": \"shipped\", \"guards\": [] }")]
+    [InlineData("\"check\": { \"served\": 3, \"false\": 4, \"upper\": 1 }")]
+    [InlineData("\"check\": { \"served\": 3, \"false\": 1, \"upper\": 2 }")]
+    public void WhatNoTuneWritesIsAProblem(string broken)
+    {
+        var file = CalibrationFile.Parse(Encoding.UTF8.GetBytes(Sound.Replace("\"tuned\"", broken + ", \"tuned\"", StringComparison.Ordinal)));
+
+        Assert.Null(file.Calibration);
+        Assert.Contains("is not what 'optpolicy tune' writes", file.Problem!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"version\": 1", "\"version\": 2", "x(2,14)", "'version' must be 1; write the file again with 'optpolicy tune'")]
     [InlineData("\"labels\": 400", "\"labels\": 0", "x(4,13)", "'labels' must be a whole number from 1")]

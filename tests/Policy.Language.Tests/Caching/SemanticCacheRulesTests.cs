@@ -1,5 +1,7 @@
 using OptPolicy.Language.Checking.Caching;
+using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Tests.Checking;
+using OptPolicy.Language.Text;
 
 namespace OptPolicy.Language.Tests.Caching;
 
@@ -112,5 +114,27 @@ public class SemanticCacheRulesTests
 
         Assert.NotEqual(Hash("50%"), Hash("80%"));
         Assert.Equal(Hash("80%"), Hash("80%"));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("  embed: own\n", "made with the embedder shipped, and this cache uses client own")]
+    [InlineData("  guards: [negation]\n", "made with the guards [numbers, negation], and this cache uses [negation]")]
+    [InlineData("  verify with same\n", "made with the verifier none, and this cache uses shipped from 80%")]
+    [InlineData("  verify with mini\n", "made with the verifier none, and this cache uses model mini")]
+    public void ACalibrationSpeaksOfWhatItWasMadeWith(string changed, string? message)
+    {
+        const string Json = """
+            { "version": 1, "embedder": "f00d", "labels": 800, "level": 1, "slope": 41, "level_variance": 0.5, "covariance": 0, "slope_variance": 9,
+              "made_with": { "embedder": "shipped", "guards": ["numbers", "negation"], "verifier": "none" } }
+            """;
+        var guards = changed.Contains("guards", StringComparison.Ordinal) ? "" : "  guards: [numbers, negation]\n";
+        var content = Checked.Body($"cache exact\ncache semantic {{\n  max_false_hits: 1%\n  calibration: \"desk.calibration.json\"\n{guards}{changed}}}{Rest}").Content
+            .Replace("policy Desk", "embedder own { provider: client }\nverifier same { least: 80% }\n\npolicy Desk", StringComparison.Ordinal);
+
+        var diagnostics = PolicyCompiler.Compile([new PolicyText("desk.optpolicy", content)], new ListedFolders(("desk.calibration.json", Json)), TestContext.Current.CancellationToken).Diagnostics;
+
+        Assert.Equal(message is null ? [] : [$"'desk.calibration.json' was {message}"], diagnostics.Where(static d => d.Code is "OPT8024").Select(static d => d.Message.Split(':')[0]));
+        Assert.Equal(message is not null, diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error));
     }
 }

@@ -32,6 +32,11 @@ internal static class FalseHitCheck
         {
             ReportBound(context, cache, statement, bound);
         }
+
+        if (statement.Setting("calibration") is { Value: ConstantValue file })
+        {
+            ReportConditions(context, cache, statement, file);
+        }
     }
 
     /// <summary>The least labelled pairs, all of them right, that make a larger share of wrong ones than <paramref name="bound"/> unlikely (at most 5 %): (1 − bound)ⁿ ≤ 0.05.</summary>
@@ -74,12 +79,32 @@ internal static class FalseHitCheck
         }
         else if (cache.Calibration is { } calibration && calibration.Labels < LeastLabels(bound.Constant.Number))
         {
-            var supported = Math.Ceiling((decimal)(1 - Math.Pow(Doubt, 1.0 / calibration.Labels)) * 1000) / 1000;
-            var text = ConstantText.Of(Constant.Of(ValueType.Ratio, supported));
+            var text = Supported(1 - Math.Pow(Doubt, 1.0 / calibration.Labels));
             context.Report(Diagnostic.Create(
                 DiagnosticCatalog.FalseHitsFinerThanLabels, statement.Text, bound.Syntax.Span,
                 calibration.Labels.ToString(CultureInfo.InvariantCulture), ConstantText.Of(bound.Constant), LeastLabels(bound.Constant.Number).ToString(CultureInfo.InvariantCulture), text)
                 .WithFix($"Change to '{text}'", new TextEdit(statement.Text.Path, bound.Syntax.Span, text)));
+        }
+        else if (cache.Calibration?.Check is { } check && check.Upper > (double)bound.Constant.Number)
+        {
+            var text = Supported(check.Upper);
+            context.Report(Diagnostic.Create(
+                DiagnosticCatalog.FalseHitsFinerThanMeasured, statement.Text, bound.Syntax.Span,
+                check.False.ToString(CultureInfo.InvariantCulture), check.Served.ToString(CultureInfo.InvariantCulture), text, ConstantText.Of(bound.Constant))
+                .WithFix($"Change to '{text}'", new TextEdit(statement.Text.Path, bound.Syntax.Span, text)));
+        }
+    }
+
+    /// <summary>A share as policies write it, rounded up: what is promised must hold.</summary>
+    private static string Supported(double share) => ConstantText.Of(Constant.Of(ValueType.Ratio, Math.Ceiling((decimal)share * 1000) / 1000));
+
+    private static void ReportConditions(CheckContext context, SemanticCacheDeclaration cache, BoundStatement statement, ConstantValue file)
+    {
+        if (cache.Calibration?.Conditions is { } made && CalibrationConditions.Of(context.Policy) is { } now && made.DifferenceFrom(now) is { } difference)
+        {
+            context.Report(Diagnostic.Create(
+                DiagnosticCatalog.CalibrationOfOtherConditions, statement.Text, file.Syntax.Span,
+                file.Constant.Text ?? "", difference.What, difference.Here, difference.There));
         }
     }
 }

@@ -1,0 +1,21 @@
+using OptPolicy.Cli.Caching.Deciding;
+using OptPolicy.Cli.Caching.Labels;
+using OptPolicy.Cli.LocalModels;
+
+namespace OptPolicy.Cli.Caching;
+
+/// <summary>Runs a command on a semantic cache: whatever is wrong with its files, its embedder or its store is one line and no stack trace.</summary>
+internal static class CacheCommandRun
+{
+    public static Task<int> RunAsync(CliEnvironment environment, Func<Task<int>> command) => LocalModelCommand.RunAsync(environment, async () =>
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception error) when (error is CacheCommandException or PairFileException or PolicyConfigurationException or PolicyStorageException)
+        {
+            return LocalModelCommand.Fail(environment, error.Message);
+        }
+    });
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace OptPolicy.Cli.Caching;
+
+/// <summary>Options of the commands on semantic caches.</summary>
+internal static class CacheOptions
+{
+    public static Option<string?> Policy() => new("--policy") { Description = "Which policy, when the file has several with a semantic cache.", HelpName = "NAME" };
+
+    public static Option<string[]> Pairs() => new("--pairs")
+    {
+        Description = "Labelled pairs: JSON lines, .csv or .tsv with 'cached', 'asked' and 'same' (or text_a, text_b, label).",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>A share such as 1% or 0.01; <see langword="null"/> when it is not given.</summary>
+    public static Option<double?> Share(string description) => new("--share")
+    {
+        Description = description,
+        HelpName = "SHARE",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var isPercent = text.EndsWith('%');
+            if (double.TryParse(isPercent ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && (isPercent ? number / 100 : number) is > 0 and < 1 and var share)
+                return share;
+            result.AddError($"--share takes a share such as 1% or 0.01; not '{text}'.");
+            return null;
+        },
+    };
+}
