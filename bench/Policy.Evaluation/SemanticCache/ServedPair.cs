@@ -7,13 +7,15 @@ namespace OptPolicy.Evaluation.SemanticCache;
 /// about what a guard doubts.
 /// </summary>
 /// <param name="threshold">The policy's <c>threshold</c>.</param>
+/// <param name="margin">The policy's <c>margin</c>.</param>
 /// <param name="verifier">Confirms what is near; <see langword="null"/> without.</param>
 /// <param name="leastProbability">From which on it confirms.</param>
 /// <param name="surelyNear">The similarity from which on it is asked about doubts only.</param>
-internal sealed class ServedPair(double threshold, OnnxTextClassifier? verifier = null, double leastProbability = 0, double surelyNear = 0)
+internal sealed class ServedPair(double threshold, double margin, OnnxTextClassifier? verifier = null, double leastProbability = 0, double surelyNear = 0)
 {
+    private readonly double _margin = margin;
     private readonly SemanticDecision _decision = new(
-        new SemanticCacheSettings(0, threshold, TimeSpan.FromDays(1), [], new SemanticStoreInfo("memory", "")) { Verifier = verifier is null ? null : new VerifierInfo("verifier", Model: null, Folder: null) },
+        new SemanticCacheSettings(0, threshold, TimeSpan.FromDays(1), [], new SemanticStoreInfo("memory", "")) { Margin = margin, Verifier = verifier is null ? null : new VerifierInfo("verifier", Model: null, Folder: null) },
         candidate => candidate.Similarity < surelyNear);
 
     private readonly IHitVerifier? _verifier = verifier is null ? null : new CrossEncoderVerifier(verifier, leastProbability);
@@ -25,11 +27,12 @@ internal sealed class ServedPair(double threshold, OnnxTextClassifier? verifier 
     {
         var question = QuestionText.Of(asked);
         var (reason, asks) = ("nothing near", _verifier is not null);
-        foreach (var (entry, text, similarity) in nearest)
+        var matches = nearest.Where(m => m.Similarity >= _decision.LookFrom).OrderByDescending(static m => m.Similarity).ToArray();
+        for (var i = 0; i < matches.Length && matches[i].Similarity >= Floor; i++)
         {
-            if (similarity < Floor)
-                continue;
-            var decision = _decision.Decide(question, QuestionText.Of(text), similarity, [], learning: null);
+            var (entry, text, similarity) = matches[i];
+            var around = HitSurroundings.Of(matches.Length, i, place => matches[place].Similarity, _margin, (a, b) => matches[a].Text == matches[b].Text);
+            var decision = _decision.Decide(question, QuestionText.Of(text), similarity, around, [], learning: null);
             reason = decision.Reason;
             if (decision.Action is HitAction.Verify && asks)
             {

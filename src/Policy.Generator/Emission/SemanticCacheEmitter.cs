@@ -15,6 +15,7 @@ internal static class SemanticCacheEmitter
             code.Line($"Guards = {Guards(guards)},");
         }
 
+        code.Line($"Margin = {values.Of(cache.Margin)},");
         if (cache.MostFalseHits is { } bound)
         {
             code.Line($"MostFalseHits = {values.Of(bound)},");

@@ -33,6 +33,7 @@ internal sealed partial class PolicyBuilder
         return new SemanticCacheDeclaration(_embedders.IndexOf(Embedder(cache)), threshold, Ttl(cache, "CacheSemanticTtl"), CacheScope(cache), store, cache.Location)
         {
             Guards = (cache.Setting("guards")?.Value as WordsValue)?.Words.ToEquatableArray(),
+            Margin = ValueOf(cache, "margin", "CacheSemanticMargin") ?? Fixed(ValueType.Ratio, 0.02m),
             MostFalseHits = ValueOf(cache, "max_false_hits", "CacheSemanticMaxFalseHits"),
             Calibration = CalibrationReader.Read(cache.Setting("calibration"), _folders, _policy.File.Diagnostics.Bag),
             CalibrationFile = (cache.Setting("calibration")?.Value as ConstantValue)?.Constant.Text,

@@ -14,6 +14,7 @@ public static partial class PolicySchema
         [
             Embed("The embedder that compares questions"),
             new("threshold", Of(ValueType.Ratio), "The least similarity of a hit. Below it, only what `verify` confirms is served.") { Default = "0.93", IsTunable = true, Example = "0.93 tunable 0.85..0.99" },
+            new("margin", Of(ValueType.Ratio), "How much more similar than the next entry with another answer a hit must be. Closer calls are served only when `verify` confirms them.") { Default = "0.02", IsTunable = true, Example = "0.03" },
             new("max_false_hits", Of(ValueType.Ratio), "The share of wrong answers among served hits that the runtime keeps to. `threshold` is then only where looking begins.") { IsTunable = true, Example = "1%" },
             new("calibration", Quoted, "What labelled pairs of this workload say about similarity and right answers: a file that `optpolicy tune` writes, with a name that ends in `.calibration.json`.") { Example = "\"desk.calibration.json\"" },
             Ttl("6h"),

@@ -14,6 +14,9 @@ public sealed record SemanticCacheDeclaration(int Embedder, SettingValue Thresho
     /// <summary>The share of served hits that may be wrong, 0 to 1; null: the threshold alone decides.</summary>
     public SettingValue? MostFalseHits { get; init; }
 
+    /// <summary>How much nearer than the next entry with another answer a hit must be, 0 to 1.</summary>
+    public SettingValue Margin { get; init; }
+
     public CalibrationDeclaration? Calibration { get; init; }
 
     /// <summary>The calibration's file, as written; null: none.</summary>

@@ -43,6 +43,7 @@ public sealed class SemanticCacheEmissionTests
           cache semantic {
             embed: minilm
             threshold: 0.88 tunable 0.8..0.99
+            margin: 0.04
             max_false_hits: 1% tunable 0.5%..5%
             calibration: "desk.calibration.json"
             ttl: 6h
@@ -92,7 +93,7 @@ public sealed class SemanticCacheEmissionTests
         var policy = Project().LoadPolicy("Desk");
 
         var cache = policy.SemanticCache!;
-        Assert.Equal((0.88, 0.01, TimeSpan.FromHours(6)), (cache.Threshold, cache.MostFalseHits, cache.Ttl));
+        Assert.Equal((0.88, 0.04, 0.01, TimeSpan.FromHours(6)), (cache.Threshold, cache.Margin, cache.MostFalseHits, cache.Ttl));
         Assert.Equal(["tenant", "user.locale"], cache.Scope);
         Assert.Equal(GuardKinds.Numbers | GuardKinds.ArgumentOrder, cache.Guards);
         Assert.Equal(new HitCalibration(1.25, 41.5, 0.5, -0.25, 9, 400, "f00d"), cache.Calibration);

@@ -52,6 +52,24 @@ internal sealed record CachedAnswer(ReadOnlyMemory<byte> Json, bool Recorded)
         return expires <= now ? null : new(bytes.AsMemory(HeaderBytes), bytes[1] == 1) { Expires = expires };
     }
 
+    /// <summary>Whether two packed answers are one answer stored twice, or read alike.</summary>
+    public static bool SaysTheSame(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        first.Length > HeaderBytes && second.Length > HeaderBytes
+        && (first[HeaderBytes..].SequenceEqual(second[HeaderBytes..]) || TextOf(first[HeaderBytes..]) is { Length: > 0 } text && text == TextOf(second[HeaderBytes..]));
+
+    // Only what is text throughout: calls and images say more than their text.
+    private static string? TextOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, JsonType) is { } response && response.Messages.SelectMany(static m => m.Contents).All(static c => c is TextContent or UsageContent) ? response.Text : null;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     private static uint Checksum(ReadOnlySpan<byte> bytes) => StoredChecksum.Of(bytes[HeaderBytes..], StoredChecksum.Of(bytes[..ChecksumOffset]));
 
     // Providers attach objects that mean something only in the process that made them.

@@ -13,6 +13,9 @@ public sealed record SemanticCacheSettings(int Embedder, double Threshold, TimeS
     /// <summary>Differences between questions that rule a hit out.</summary>
     public GuardKinds Guards { get; init; } = GuardKinds.All;
 
+    /// <summary>How much nearer than the next entry with another answer a hit must be, in cosine; a closer call is a doubt.</summary>
+    public double Margin { get; init; } = 0.02;
+
     /// <summary>The share of served hits that may be wrong, 0…1; <see langword="null"/> when the threshold alone decides.</summary>
     public double? MostFalseHits { get; init; }
 

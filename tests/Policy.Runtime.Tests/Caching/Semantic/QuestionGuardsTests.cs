@@ -17,12 +17,17 @@ public sealed class QuestionGuardsTests
     [InlineData("A hotel that allows dogs but not cats", "A hotel that allows cats but not dogs", GuardKinds.Negation)]
     [InlineData("Can I get a visa?", "Can my friend get a visa?", GuardKinds.Person)]
     [InlineData("What did he say?", "What did she say?", GuardKinds.Person)]
+    [InlineData("If he shouts at her, should he leave?", "If he shouts at her, should she leave?", GuardKinds.Person)]
+    [InlineData("Can Ann and her dog fly before he moves?", "Can Ann and his dog fly before she moves?", GuardKinds.Person)]
+    [InlineData("I used to smoke", "I smoke", GuardKinds.Tense)]
+    [InlineData("Did people used to be taller?", "Will people be taller?", GuardKinds.Tense)]
     [InlineData("Was the service down?", "Will the service be down?", GuardKinds.Tense)]
     [InlineData("Is she a doctor?", "Is she becoming a doctor?", GuardKinds.Tense)]
     [InlineData("Do I need a passport and a visa?", "Do I need a passport or a visa?", GuardKinds.Logic)]
     [InlineData("When does the train leave?", "Where does the train leave?", GuardKinds.Logic)]
     [InlineData("Flights from berlin to madrid", "Flights from madrid to berlin", GuardKinds.ArgumentOrder)]
     [InlineData("Do dogs chase cats?", "Do cats chase dogs?", GuardKinds.ArgumentOrder)]
+    [InlineData("Did the lawyer hurt the judge?", "Was the lawyer hurt by the judge?", GuardKinds.ArgumentOrder)]
     public void AnotherMeaningIsFoundWithItsReason(string asked, string cached, GuardKinds kind)
     {
         var finding = Compare(asked, cached);
@@ -40,11 +45,19 @@ public sealed class QuestionGuardsTests
     [InlineData("I can't log in", "I cannot log in")]
     [InlineData("Where do I buy tickets?", "Where can I purchase tickets?")]
     [InlineData("Is dinner at 5pm?", "Is dinner at 17:00?")]
+    [InlineData("Did the lawyer hurt the judge?", "Was the judge hurt by the lawyer?")]
+    [InlineData("Explain whether or not I need a visa", "Explain whether I need a visa")]
+    [InlineData("What is the tool that is used to cut glass?", "Which tool is used to cut glass?")]
+    [InlineData("Can I enter without showing a passport?", "Can I enter if I don't show a passport?")]
     public void TheSameQuestionInOtherWordsPasses(string asked, string cached) => Assert.Null(Compare(asked, cached));
 
     [Theory]
     [InlineData("What is the best phone?", "What is the best waterproof phone?", GuardKinds.MinimalPair)]
     [InlineData("Is it bad to eat raw fish?", "Is it bad to eat raw chicken?", GuardKinds.MinimalPair)]
+    [InlineData("Can cats eat grapes?", "Can cats eat plums?", GuardKinds.MinimalPair)]
+    [InlineData("How do I stop it?", "How do I eat it?", GuardKinds.MinimalPair)]
+    [InlineData("Which soap works without dye?", "Which soap works without scent added?", GuardKinds.Negation)]
+    [InlineData("How do I stop the pump from leaking?", "How do I prevent the pump from leaking?", GuardKinds.Negation)]
     [InlineData("What are the opening hours?", "What are the opening hours in Leeds?", GuardKinds.Entities)]
     public void AWordMoreOrExchangedIsADoubt(string asked, string cached, GuardKinds kind)
     {

@@ -46,6 +46,35 @@ public sealed class SemanticCacheTests
         Assert.Equal(2, desk.Models[0].Calls);
     }
 
+    [Fact]
+    public async Task QuestionBetweenTwoEntriesBelongsToNeither()
+    {
+        using var desk = Of(Policy(Settings), Between, new FakeModel(Answer.Text("the blue one"), Answer.Text("the red one"), Answer.Text("fresh")));
+        await desk.AskAsync(Reset, cancellationToken: Token);
+        await desk.AskAsync(Sibling, cancellationToken: Token);
+
+        var response = await desk.AskAsync(Forgot, cancellationToken: Token);
+
+        Assert.Equal("fresh", response.Text);
+        Assert.Contains(response.GetDecisionTrace()!.Notes, static note => note.StartsWith("semantic cache: rival at 0.95", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TwoEntriesWithOneAnswerAreNoRivals()
+    {
+        using var desk = Of(Policy(Settings), Between, new FakeModel(Answer.Text("the blue one")));
+        await desk.AskAsync(Reset, cancellationToken: Token);
+        await desk.AskAsync(Sibling, cancellationToken: Token);
+
+        Assert.Equal("near", HitOf(await desk.AskAsync(Forgot, cancellationToken: Token))!.Reason);
+        Assert.Equal(2, desk.Models[0].Calls);
+    }
+
+    private const string Sibling = "Reset the password: how?";
+
+    // Both lie 0.95 and 0.94 from Forgot, and far from each other.
+    private static PlantedVectors Between => new PlantedVectors().Near(Reset, Forgot, 0.95).Near(Sibling, Forgot, 0.94);
+
     public static TheoryData<string> OtherCircumstances => ["history", "system", "instructions", "tool", "format", "temperature", "tenant", "author"];
 
     [Theory]

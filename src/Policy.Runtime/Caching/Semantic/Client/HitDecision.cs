@@ -15,7 +15,8 @@ internal enum HitAction
 
 /// <summary>Why an entry is served or not. Holds no prompt text.</summary>
 /// <param name="Action">What to do.</param>
-/// <param name="Reason">A short code: <c>identical</c>, <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>band</c>, <c>guard:numbers</c>, …</param>
+/// <param name="Reason">A short code: <c>identical</c>, <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>band</c>, <c>rival</c> (an entry with another answer is as near), <c>behind</c> (a nearer one was not
+/// served), <c>guard:numbers</c>, …</param>
 /// <param name="Similarity">Cosine of the two questions.</param>
 /// <param name="Probability">Of the answer being right, as far as it was learned; <see langword="null"/> where the threshold decides.</param>
 internal readonly record struct HitDecision(HitAction Action, string Reason, double Similarity, double? Probability = null)

@@ -163,19 +163,15 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
 
     private async ValueTask<SemanticTurn> FindAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, QuestionFlight? flight, CancellationToken cancellationToken)
     {
-        var query = new SemanticQuery(runtime.Policy.Name, lookup.Key.Partition, lookup.Key.Question, lookup.Vector, (float)lookup.Decision.Floor, NeighboursMax);
+        var query = new SemanticQuery(runtime.Policy.Name, lookup.Key.Partition, lookup.Key.Question, lookup.Vector, (float)lookup.Decision.LookFrom, NeighboursMax);
         var found = await TryAsync("read", ct => services.Store.SearchAsync(query, ct), runtime.Options.SemanticStoreTimeout, cancellationToken).ConfigureAwait(false);
         SemanticMatch? rejected = null;
         var asksVerifier = true;
-        foreach (var rounded in found ?? [])
+        var matches = lookup.Sort(found, Now);
+        for (var i = 0; i < matches.Length && matches[i].Similarity >= lookup.Decision.Floor; i++)
         {
-            var match = lookup.Exact(rounded);
-
-            // A store that returned another partition's entry must not be believed.
-            if (!string.Equals(match.Entry.Partition, lookup.Key.Partition, StringComparison.Ordinal) || match.Entry.Expires <= Now || !lookup.Control.Allows(match.Entry.Created, Now))
-                continue;
-
-            var decision = lookup.Decide(match);
+            var match = matches[i];
+            var decision = lookup.Decide(matches, i);
             if (decision.Action is HitAction.Verify && asksVerifier)
             {
                 // One question to the verifier a request: the nearest is the likeliest.

@@ -11,13 +11,17 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
     /// <summary>The least similarity at which an entry can be served at all.</summary>
     public double Floor => settings.Threshold;
 
+    /// <summary>The least similarity of an entry that can be another's rival.</summary>
+    public double LookFrom => Math.Max(0, settings.Threshold - settings.Margin);
+
     /// <summary>Decides.</summary>
     /// <param name="asked">The question now.</param>
     /// <param name="cached">The entry's question.</param>
     /// <param name="similarity">Their cosine.</param>
+    /// <param name="around">What else is near.</param>
     /// <param name="labels">Judged neighbours of the entry.</param>
     /// <param name="learning">What was learned in the scope; only with <see cref="SemanticCacheSettings.MostFalseHits"/>.</param>
-    public HitDecision Decide(QuestionText asked, QuestionText cached, double similarity, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
+    public HitDecision Decide(QuestionText asked, QuestionText cached, double similarity, HitSurroundings around, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
     {
         if (string.Equals(asked.Joined, cached.Joined, StringComparison.Ordinal) && SaysTheSame(asked, cached))
             return new HitDecision(HitAction.Serve, "identical", similarity);
@@ -30,8 +34,8 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
         var isInBand = settings.Verifier is not null && similarity >= settings.Threshold && needsVerifier(new CacheCandidate(similarity));
         if (!isNear && !isInBand)
             return new HitDecision(HitAction.Miss, similarity < settings.Threshold ? "far" : "doubtful", similarity, probability);
-        if (guard is { } doubt)
-            return new HitDecision(settings.Verifier is null ? HitAction.Miss : HitAction.Verify, Code(doubt.Kind), similarity, probability);
+        if ((guard is { } doubt ? Code(doubt.Kind) : Doubt(similarity, around)) is { } reason)
+            return new HitDecision(settings.Verifier is null ? HitAction.Miss : HitAction.Verify, reason, similarity, probability);
         return isInBand
             ? new HitDecision(HitAction.Verify, "band", similarity, probability)
             : new HitDecision(HitAction.Serve, "near", similarity, probability);
@@ -51,6 +55,9 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
         GuardKinds.ArgumentOrder => "argument_order",
         _ => "minimal_pair",
     };
+
+    private string? Doubt(double similarity, HitSurroundings around) =>
+        around.IsBehind ? "behind" : similarity - around.Rival < settings.Margin ? "rival" : null;
 
     private (bool IsNear, double? Probability) IsNear(double similarity, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
     {

@@ -18,10 +18,24 @@ internal sealed record SemanticLookup(
         ? match
         : match with { Similarity = Math.Clamp(TensorPrimitives.Dot(Vector.Span, match.Entry.Vector.Span), -1, 1) };
 
-    public HitDecision Decide(SemanticMatch match) =>
-        Decision.Decide(Asked, QuestionText.Of(match.Entry.Question), match.Similarity, match.Entry.State.Labels.AsSpan(), Learning);
+    /// <summary>What the store found and may count, nearest first.</summary>
+    public SemanticMatch[] Sort(IReadOnlyList<SemanticMatch>? found, DateTimeOffset now) => found is null ? [] :
+    [
+        // A store that returned another partition's entry must not be believed.
+        .. found.Select(Exact)
+            .Where(match => string.Equals(match.Entry.Partition, Key.Partition, StringComparison.Ordinal) && match.Entry.Expires > now && Control.Allows(match.Entry.Created, now))
+            .OrderByDescending(static match => match.Similarity),
+    ];
+
+    /// <summary>Decides about one of <paramref name="matches"/>; those before it were not served.</summary>
+    public HitDecision Decide(SemanticMatch[] matches, int index)
+    {
+        var match = matches[index];
+        var around = HitSurroundings.Of(matches.Length, index, i => matches[i].Similarity, Settings.Margin, (a, b) => CachedAnswer.SaysTheSame(matches[a].Entry.Answer.Span, matches[b].Entry.Answer.Span));
+        return Decision.Decide(Asked, QuestionText.Of(match.Entry.Question), match.Similarity, around, match.Entry.State.Labels.AsSpan(), Learning);
+    }
 
     /// <summary>Whether the answer to <paramref name="other"/>, which is on its way, may be served for this question too.</summary>
     public bool IsServedBy(QuestionText other, double similarity) =>
-        Settings.ShareAfterUsers <= 1 && similarity >= Decision.Floor && Decision.Decide(Asked, other, similarity, [], Learning).Action is HitAction.Serve;
+        Settings.ShareAfterUsers <= 1 && similarity >= Decision.Floor && Decision.Decide(Asked, other, similarity, default, [], Learning).Action is HitAction.Serve;
 }

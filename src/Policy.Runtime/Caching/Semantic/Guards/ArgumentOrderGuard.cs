@@ -66,16 +66,14 @@ internal static class ArgumentOrderGuard
         return roles;
     }
 
+    /// <summary>A form of be or get, a participle soon after it, and an agent: "was … by". Participles are many and irregular, so any content word passes for one.</summary>
     private static bool IsPassive(QuestionText text)
     {
-        for (var i = 0; i + 1 < text.Words.Count; i++)
+        for (var agent = 2; agent + 1 < text.Words.Count; agent++)
         {
-            if (text.Words[i].Text != "by")
+            if (text.Words[agent].Text != "by" || !text.Words[agent - 1].IsContent || text.Words[agent + 1].Text.EndsWith("ing", StringComparison.Ordinal))
                 continue;
-            // "is … punched by": a form of be and a participle before the agent.
-            var before = text.Words.Take(i).ToArray();
-            if (before.Any(w => w.Text is "is" or "are" or "was" or "were" or "be" or "been" or "being" or "get" or "gets" or "got")
-                && before.Any(w => w.Text.EndsWith("ed", StringComparison.Ordinal) || w.Text.EndsWith("en", StringComparison.Ordinal) || w.Text.EndsWith("wn", StringComparison.Ordinal)))
+            if (text.Words.Take(agent - 1).Any(w => w.Text is "is" or "are" or "was" or "were" or "be" or "been" or "being" or "am" or "get" or "gets" or "got"))
                 return true;
         }
 

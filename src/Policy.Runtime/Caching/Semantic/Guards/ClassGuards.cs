@@ -24,6 +24,9 @@ internal static class ClassGuards
     private static readonly FrozenDictionary<string, string> QuestionWords = Classes(
         "when:when where:where who:who,whom,whose why:why how:how what:what,which");
 
+    private static readonly FrozenSet<string> HabitualSubjects =
+        FrozenSet.ToFrozenSet(["i", "you", "he", "she", "we", "they", "it", "people", "who", "never", "always", "also"], StringComparer.Ordinal);
+
     public static GuardFinding? Person(QuestionText asked, QuestionText cached)
     {
         // Everybody may say "I" or leave it out; nobody may say "she" for "he", or for "I".
@@ -32,7 +35,19 @@ internal static class ClassGuards
         var thirdThere = there.Where(p => p != "i").ToArray();
         if (!thirdHere.SequenceEqual(thirdThere, StringComparer.Ordinal))
             return Found(GuardKinds.Person, here, there);
+        if (thirdHere.Length > 1 && RolesOfPersons(asked, cached) is { } exchanged)
+            return exchanged;
         return Differs(GuardKinds.Person, Members(asked, Relations), Members(cached, Relations));
+    }
+
+    // "If he hits her, is he ...": with both in a text, who comes when tells who does what.
+    private static GuardFinding? RolesOfPersons(QuestionText asked, QuestionText cached)
+    {
+        var (here, there) = (Sequence(asked), Sequence(cached));
+        return here.SequenceEqual(there, StringComparer.Ordinal) ? null : Found(GuardKinds.Person, here, there, isDoubt: here.Length != there.Length);
+
+        static string[] Sequence(QuestionText text) =>
+            [.. text.Words.Select(word => Persons.GetValueOrDefault(word.Text, "")).Where(person => person is "he" or "she")];
     }
 
     public static GuardFinding? Tense(QuestionText asked, QuestionText cached)
@@ -88,7 +103,7 @@ internal static class ClassGuards
             var next = i + 1 < text.Words.Count ? text.Words[i + 1].Text : "";
             var tense = text.Words[i].Text switch
             {
-                "used" when next == "to" => "used to",
+                "used" when next == "to" => UsedTo(text, i),
                 "was" or "were" or "did" or "had" => "past",
                 "will" or "shall" => "future",
                 "going" when next == "to" => "future",
@@ -106,6 +121,20 @@ internal static class ClassGuards
         }
 
         return tenses;
+    }
+
+    // "people used to write" is the past; "it is used to write" and "a pen used to write" are purposes.
+    private static string? UsedTo(QuestionText text, int used)
+    {
+        for (var i = used - 1; i >= 0 && i >= used - 3; i--)
+        {
+            if (text.Words[i].Text is "is" or "are" or "was" or "were" or "be" or "been" or "being" or "get" or "got" or "getting" or "become")
+                return null;
+        }
+
+        var isHabit = used > 0 && (text.Words[used - 1].IsName || HabitualSubjects.Contains(text.Words[used - 1].Text))
+            || used + 2 < text.Words.Count && text.Words[used + 2].Text is "be" or "have" or "live";
+        return isHabit ? "used to" : "used";
     }
 
     private static SortedSet<string> Members(QuestionText text, FrozenDictionary<string, string> classes)

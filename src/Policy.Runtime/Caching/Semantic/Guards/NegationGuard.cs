@@ -1,40 +1,63 @@
+using System.Collections.Frozen;
+
 namespace OptPolicy;
 
 /// <summary>Polarity: negated on one side only, negated about something else, or a word against its opposite.</summary>
 internal static class NegationGuard
 {
-    // "not" reaches the next word that says something.
+    // "not" reaches what says something among the next words.
     private const int Reach = 4;
 
     public static GuardFinding? Find(QuestionText asked, QuestionText cached)
     {
-        var (here, there) = (Negated(asked), Negated(cached));
+        var (here, there) = (Negated(asked, FunctionWords.Negators), Negated(cached, FunctionWords.Negators));
         if (here.Count % 2 != there.Count % 2)
             return new GuardFinding(GuardKinds.Negation, IsDoubt: false, Text(here), Text(there));
 
-        var onlyHere = here.FirstOrDefault(word => !there.Exists(other => IsSame(word, other)));
-        var onlyThere = there.Find(word => !here.Exists(other => IsSame(word, other)));
+        var onlyHere = here.Find(scope => !there.Exists(other => Meet(scope, other)));
+        var onlyThere = there.Find(scope => !here.Exists(other => Meet(scope, other)));
+        GuardFinding? doubt = null;
         if (onlyHere is not null && onlyThere is not null)
-            return new GuardFinding(GuardKinds.Negation, IsDoubt: false, $"not {onlyHere}", $"not {onlyThere}");
+        {
+            // "dogs but not cats" against "cats but not dogs"; what the other side does not say at all may only be worded otherwise.
+            var isExchanged = cached.HasStem(onlyHere[0]) || asked.HasStem(onlyThere[0]);
+            var finding = new GuardFinding(GuardKinds.Negation, IsDoubt: !isExchanged, Text([onlyHere]), Text([onlyThere]));
+            if (isExchanged)
+                return finding;
+            doubt = finding;
+        }
 
-        return Opposites(asked, cached);
+        return Opposites(asked, cached) ?? doubt ?? Refusals(asked, cached);
     }
 
-    /// <summary>What each negator of the text negates, by stem; an empty text for one that stands alone.</summary>
-    private static List<string> Negated(QuestionText text)
+    // "to prevent" is "to stop" as often as it is "not to cause".
+    private static GuardFinding? Refusals(QuestionText asked, QuestionText cached)
     {
-        var negated = new List<string>();
+        var (here, there) = (Negated(asked, FunctionWords.Refusals), Negated(cached, FunctionWords.Refusals));
+        return here.Count % 2 == there.Count % 2 ? null : new GuardFinding(GuardKinds.Negation, IsDoubt: true, Text(here), Text(there));
+    }
+
+    /// <summary>What each negator of the text may negate, by stems; empty for one that stands alone.</summary>
+    private static List<string[]> Negated(QuestionText text, FrozenSet<string> negators)
+    {
+        var negated = new List<string[]>();
         for (var i = 0; i < text.Words.Count; i++)
         {
-            if (!FunctionWords.Negators.Contains(text.Words[i].Text))
+            if (!negators.Contains(text.Words[i].Text))
                 continue;
-            var stem = "";
-            for (var j = i + 1; j < text.Words.Count && j <= i + Reach && stem.Length == 0; j++)
-                stem = text.Words[j].IsContent ? text.Words[j].Stem : "";
-            negated.Add(stem);
+            string[] scope = [.. text.Words.Skip(i + 1).Take(Reach).Where(w => w.IsContent).Select(w => w.Stem)];
+
+            // "whether or not", "if not, why", "not only" leave the question as it is.
+            var before = i > 0 ? text.Words[i - 1].Text : "";
+            var after = i + 1 < text.Words.Count ? text.Words[i + 1].Text : "";
+            if (text.Words[i].Text == "not" && (before is "or" && Earlier(i, "whether") || before is "or" or "if" && (scope.Length == 0 || after is "why" or "what" or "how" or "then") || after == "only"))
+                continue;
+            negated.Add(scope);
         }
 
         return negated;
+
+        bool Earlier(int place, string word) => text.Words.Take(place).Any(w => w.Text == word);
     }
 
     private static GuardFinding? Opposites(QuestionText asked, QuestionText cached)
@@ -53,7 +76,8 @@ internal static class NegationGuard
         return null;
     }
 
-    private static bool IsSame(string a, string b) => a == b || a.Length == 0 || b.Length == 0 || WordLexicon.AreSynonyms(a, b);
+    private static bool Meet(string[] a, string[] b) =>
+        a.Length == 0 || b.Length == 0 || Array.Exists(a, word => Array.Exists(b, other => word == other || WordLexicon.AreSynonyms(word, other)));
 
-    private static string Text(List<string> negated) => negated.Count == 0 ? "" : "not " + string.Join(", not ", negated);
+    private static string Text(List<string[]> negated) => negated.Count == 0 ? "" : "not " + string.Join(", not ", negated.Select(scope => scope.FirstOrDefault()));
 }

@@ -25,17 +25,22 @@ internal sealed class SemanticExplainer(PolicyRuntime runtime, SemanticServices 
         var query = new SemanticQuery(runtime.Policy.Name, key.Partition, key.Question, vector, Floor: 0, CandidatesMax);
         var found = await services.Store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
         var status = learning is null ? null : new SemanticScopeStatus(learning.IsOpen, learning.Audits.Audited, learning.Audits.False, learning.MostDoubt);
-        return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, [.. found.Select(match => Explain(lookup.Exact(match), lookup, request))]);
+        return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, [.. Explain(found, lookup, request)]);
     }
 
-    private SemanticCandidate Explain(SemanticMatch match, SemanticLookup lookup, PolicyRequest request)
+    private IEnumerable<SemanticCandidate> Explain(IReadOnlyList<SemanticMatch> found, SemanticLookup lookup, PolicyRequest request)
+    {
+        var matches = lookup.Sort(found, runtime.Time.GetUtcNow());
+        var barred = found.Where(match => !Array.Exists(matches, m => string.Equals(m.Entry.Id, match.Entry.Id, StringComparison.Ordinal)));
+        return matches.Select((match, i) => Explain(match, lookup.Decide(matches, i), lookup, request))
+            .Concat(barred.Select(match => Explain(match, new HitDecision(HitAction.Miss, "cache-control", match.Similarity), lookup, request)));
+    }
+
+    private SemanticCandidate Explain(SemanticMatch match, HitDecision decided, SemanticLookup lookup, PolicyRequest request)
     {
         var (entry, now) = (match.Entry, runtime.Time.GetUtcNow());
-        var decided = lookup.Decide(match);
         if (decided.Action is HitAction.Serve && !EntryTrust.Admits(entry, lookup.Settings, request.Facts))
             decided = decided with { Action = HitAction.Miss, Reason = EntryTrust.Unshared };
-        if (!lookup.Control.Allows(entry.Created, now))
-            decided = decided with { Action = HitAction.Miss, Reason = "cache-control" };
         return new SemanticCandidate(
             entry.Id, entry.Question, match.Similarity, Spelled(decided.Action), decided.Reason, decided.Probability, now - entry.Created, entry.Expires - now,
             entry.Model, entry.Cost, entry.State.Hits, entry.State.Users.Length, entry.State.Labels, Differences(lookup.Asked, QuestionText.Of(entry.Question), lookup.Settings.Guards));

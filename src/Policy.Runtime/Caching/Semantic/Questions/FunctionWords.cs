@@ -20,8 +20,14 @@ internal static class FunctionWords
     /// <summary>Words that turn a statement around.</summary>
     public static readonly FrozenSet<string> Negators = Set(
         """
-        not no never none nobody nothing neither nor without cannot unable except unless lack lacks lacking fail fails failed failing refuse
-        refuses refused avoid avoids prevent prevents preventing nowhere hardly barely
+        not no never none nobody nothing neither nor without cannot unable except unless nowhere hardly barely
+        """);
+
+    /// <summary>Verbs that deny what follows them.</summary>
+    public static readonly FrozenSet<string> Refusals = Set(
+        """
+        lack lacks lacking lacked fail fails failed failing refuse refuses refused refusing avoid avoids avoided avoiding prevent prevents
+        prevented preventing
         """);
 
     /// <summary>Written-out contractions and their common misspellings.</summary>

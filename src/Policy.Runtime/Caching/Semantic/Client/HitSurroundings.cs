@@ -1,0 +1,29 @@
+namespace OptPolicy;
+
+/// <summary>
+/// What else is near a question. A cosine tells little by itself: a paraphrase stands clear of every other entry, while a question between two
+/// entries belongs to either of them or to neither.
+/// </summary>
+/// <param name="Rival">The greatest similarity of an entry with another answer; 0 when there is none.</param>
+/// <param name="IsBehind">Whether a nearer entry was not served.</param>
+internal readonly record struct HitSurroundings(double Rival, bool IsBehind)
+{
+    /// <summary>The surroundings of candidate <paramref name="index"/>.</summary>
+    /// <param name="count">How many candidates there are, nearest first.</param>
+    /// <param name="index">The candidate; those before it were not served.</param>
+    /// <param name="similarity">Of a candidate.</param>
+    /// <param name="margin">From which distance on nobody is a rival, and its answer need not be looked at.</param>
+    /// <param name="haveOneAnswer">Whether two candidates have the same answer.</param>
+    public static HitSurroundings Of(int count, int index, Func<int, double> similarity, double margin, Func<int, int, bool> haveOneAnswer)
+    {
+        ArgumentNullException.ThrowIfNull(similarity);
+        ArgumentNullException.ThrowIfNull(haveOneAnswer);
+        for (var other = 0; other < count; other++)
+        {
+            if (other != index && (similarity(index) - similarity(other) >= margin || !haveOneAnswer(other, index)))
+                return new HitSurroundings(similarity(other), index > 0);
+        }
+
+        return new HitSurroundings(0, index > 0);
+    }
+}
