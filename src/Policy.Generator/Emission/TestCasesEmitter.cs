@@ -49,9 +49,9 @@ internal static class TestCasesEmitter
 
         List(code, "Models", test.Givens.Where(static g => g.Model is not null).Select(Model));
         List(code, "Budgets", test.Givens.Where(static g => g.Kind == GivenKind.BudgetUsed).Select(Budget));
-        if (test.Givens.Any(static g => g.Kind == GivenKind.Cached))
+        if (test.Givens.FirstOrDefault(static g => g.Kind == GivenKind.Cached) is { } cached)
         {
-            code.Line("Cached = true,");
+            code.Line(cached.Value?.Text is { } prompt ? $"CachedPrompt = {CSharpLiteral.Text(prompt)}," : "Cached = true,");
         }
 
         List(code, "Expectations", test.Expectations.Select(Expectation));

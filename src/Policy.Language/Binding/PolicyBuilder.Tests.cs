@@ -36,7 +36,7 @@ internal sealed partial class PolicyBuilder
         switch (given.Schema.Variant)
         {
             case "cached":
-                return new GivenDeclaration(GivenKind.Cached, null, null, given.Location);
+                return new GivenDeclaration(GivenKind.Cached, null, given.Operand<ConstantValue>("given", "prompt")?.Constant, given.Location);
             case "budget":
                 return new GivenDeclaration(GivenKind.BudgetUsed, null, given.Operand<ConstantValue>("budget", "share")?.Constant, given.Location)
                 {

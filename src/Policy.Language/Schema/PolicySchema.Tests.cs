@@ -43,12 +43,12 @@ public static partial class PolicySchema
             ],
             Example = "given budget tenant used 99%",
         },
-        new("given", "test", "The same request was answered and stored before.")
+        new("given", "test", "The same request was answered and stored before; or, with a text, one that differs in its prompt alone, for the semantic cache.")
         {
             Variant = "cached",
-            Phrases = [Phrase("given", "Sets the scene.", Operand("state", Word("cached")))],
+            Phrases = [Phrase("given", "Sets the scene.", Operand("state", Word("cached")), Operand("prompt", Quoted) with { IsOptional = true })],
             IsSingle = true,
-            Example = "given cached",
+            Example = "given cached \"When do you open?\"",
         },
         new("expect", "test", "The rule that decides.")
         {
@@ -72,13 +72,13 @@ public static partial class PolicySchema
             IsSingle = true,
             Example = "expect model gpt_mini",
         },
-        new("expect", "test", "What the cache does.")
+        new("expect", "test", "What the caches do; `hit` is either of them, `semantic` only the semantic one.")
         {
             Variant = "cache",
             Phrases =
             [
                 Phrase("expect", "What must hold."),
-                Phrase("cache", "The cache's part.", Operand("part", Word("hit", "miss", "bypass"))),
+                Phrase("cache", "The cache's part.", Operand("part", Word("hit", "miss", "bypass", "semantic"))),
             ],
             IsSingle = true,
             Example = "expect cache hit",

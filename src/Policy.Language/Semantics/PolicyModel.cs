@@ -225,7 +225,7 @@ public enum GivenKind : byte
     /// <summary>This share of the budget is spent before the request.</summary>
     BudgetUsed,
 
-    /// <summary>The same request was answered and cached before.</summary>
+    /// <summary>The same request was answered and cached before, or one with the prompt that the value says.</summary>
     Cached,
 }
 
@@ -239,7 +239,7 @@ public enum ExpectKind : byte
     /// <summary>Model <c>Name</c> answers.</summary>
     Model,
 
-    /// <summary><c>hit</c>, <c>miss</c> or <c>bypass</c>.</summary>
+    /// <summary><c>hit</c>, <c>miss</c>, <c>bypass</c> or <c>semantic</c>.</summary>
     Cache,
 
     /// <summary>Dollars of the request, all attempts.</summary>

@@ -23,6 +23,9 @@ public sealed record PolicyTestCase(string Name, string Path, int Line)
     /// <summary>Whether the same request was answered before.</summary>
     public bool Cached { get; init; }
 
+    /// <summary>The prompt of a request that was answered before and is otherwise the same, for the semantic cache; <see langword="null"/> for none.</summary>
+    public string? CachedPrompt { get; init; }
+
     /// <summary>What must hold.</summary>
     public ImmutableArray<PolicyExpectation> Expectations { get; init; } = [];
 }

@@ -31,7 +31,7 @@ public static class PolicyTestRunner
             return new PolicyTestResult(testCase, [new PolicyTestFailure(testCase.Line, reason)], Trace: null);
 
         using var scene = new PolicyTestScene(policy, testCase, Start);
-        if (testCase.Cached)
+        if (testCase.Cached || testCase.CachedPrompt is not null)
             await scene.AnswerBeforeAsync(cancellationToken).ConfigureAwait(false);
 
         var (trace, error) = await scene.AskAsync(cancellationToken).ConfigureAwait(false);
@@ -40,6 +40,8 @@ public static class PolicyTestRunner
 
     private static string? Impossible(CompiledPolicy policy, PolicyTestCase test)
     {
+        if (test.CachedPrompt is not null && policy.SemanticCache is null)
+            return "the policy has no 'cache semantic' that could answer a request in other words. Remove the text after 'given cached', or add the cache.";
         foreach (var given in test.Budgets)
         {
             if (given.Scope == BudgetScope.Request)

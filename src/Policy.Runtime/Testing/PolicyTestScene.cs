@@ -7,7 +7,7 @@ namespace OptPolicy.Testing;
 /// <summary>Everything around one policy test: a cache, budgets, models and a clock of its own.</summary>
 internal sealed class PolicyTestScene(CompiledPolicy policy, PolicyTestCase test, DateTimeOffset start) : IDisposable
 {
-    private readonly TestedPolicy _policy = new(policy);
+    private readonly TestedPolicy _policy = new(policy, test.CachedPrompt is null ? null : SharedStore.Info);
     private readonly TestClock _clock = new(start);
     private readonly ServiceProvider _services = NewServices();
     private RequestFacts? _facts;
@@ -16,7 +16,7 @@ internal sealed class PolicyTestScene(CompiledPolicy policy, PolicyTestCase test
     public async Task AnswerBeforeAsync(CancellationToken cancellationToken)
     {
         using var client = Client(new LastTrace(), new InMemoryBudgetStore(), static _ => null);
-        await SendAsync(client, cancellationToken).ConfigureAwait(false);
+        await SendAsync(client, test.CachedPrompt ?? test.Prompt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends the request.</summary>
@@ -27,7 +27,7 @@ internal sealed class PolicyTestScene(CompiledPolicy policy, PolicyTestCase test
         using var client = Client(ledger, new PartlyUsedBudgets(policy, test.Budgets), model => test.Models.LastOrDefault(m => m.Model == model));
         try
         {
-            await SendAsync(client, cancellationToken).ConfigureAwait(false);
+            await SendAsync(client, test.Prompt, cancellationToken).ConfigureAwait(false);
             return (ledger.Trace, null);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -51,21 +51,22 @@ internal sealed class PolicyTestScene(CompiledPolicy policy, PolicyTestCase test
                 test.Pin?.Invoke(facts);
                 _facts = facts;
             },
-        });
+        },
+        test.CachedPrompt is null ? null : _services);
 
     public void Dispose() => _services.Dispose();
 
-    private async Task SendAsync(PolicyChatClient client, CancellationToken cancellationToken)
+    private async Task SendAsync(PolicyChatClient client, string prompt, CancellationToken cancellationToken)
     {
-        var facts = new RequestFacts(Messages());
+        var facts = new RequestFacts(Messages(prompt));
         test.Pin?.Invoke(facts);
         if (facts.Stream)
-            await client.GetStreamingResponseAsync(Messages(), cancellationToken: cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
+            await client.GetStreamingResponseAsync(Messages(prompt), cancellationToken: cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
         else
-            await client.GetResponseAsync(Messages(), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await client.GetResponseAsync(Messages(prompt), cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
-    private List<ChatMessage> Messages() => [new(ChatRole.User, test.Prompt)];
+    private static List<ChatMessage> Messages(string prompt) => [new(ChatRole.User, prompt)];
 
     // A test that pins input.tokens means a request of that size, so its answers are also priced like one.
     private long CountInput(IReadOnlyList<ChatMessage> messages, ChatOptions? options) => _facts?.InputTokens ?? TokenEstimate.OfRequest(messages, options);
@@ -74,7 +75,20 @@ internal sealed class PolicyTestScene(CompiledPolicy policy, PolicyTestCase test
     {
         var services = new ServiceCollection();
         services.AddHybridCache();
+        services.AddSingleton<ISemanticStoreProvider, SharedStore>();
         return services.BuildServiceProvider();
+    }
+
+    // What one client stores the next one finds.
+    private sealed class SharedStore : ISemanticStoreProvider
+    {
+        private MemorySemanticStore? _store;
+
+        public static SemanticStoreInfo Info { get; } = new("test", "");
+
+        public string Kind => Info.Kind;
+
+        public ISemanticStore Open(SemanticStoreSettings settings, IServiceProvider? services) => _store ??= new MemorySemanticStore(settings);
     }
 
     private sealed class LastTrace : IUsageLedger

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace OptPolicy.Testing;
 
 /// <summary>A policy as a test runs it: the same decisions, but retries do not wait.</summary>
-internal sealed class TestedPolicy(CompiledPolicy policy) : CompiledPolicy
+/// <param name="policy">The policy.</param>
+/// <param name="store">Where the semantic cache keeps its entries; <see langword="null"/> for tests without one, which need no embedder.</param>
+internal sealed class TestedPolicy(CompiledPolicy policy, SemanticStoreInfo? store) : CompiledPolicy
 {
     public override string Name => policy.Name;
 
@@ -19,6 +21,11 @@ internal sealed class TestedPolicy(CompiledPolicy policy) : CompiledPolicy
 
     public override ExactCacheSettings? ExactCache => policy.ExactCache;
 
+    public override ImmutableArray<EmbedderInfo> Embedders => policy.Embedders;
+
+    // Audits would call models in the background of a test.
+    public override SemanticCacheSettings? SemanticCache => store is null ? null : policy.SemanticCache is { } settings ? settings with { Store = store, AuditShare = 0 } : null;
+
     public override FallbackSettings Fallback => policy.Fallback with { RetryBaseDelay = TimeSpan.Zero, RetryMaxDelay = TimeSpan.Zero };
 
     public override ImmutableArray<BudgetInfo> Budgets => policy.Budgets;
@@ -28,6 +35,10 @@ internal sealed class TestedPolicy(CompiledPolicy policy) : CompiledPolicy
     public override bool Accept(int plan, int step, ResponseFacts response) => policy.Accept(plan, step, response);
 
     public override bool BypassExactCache(RequestFacts request) => policy.BypassExactCache(request);
+
+    public override bool BypassSemanticCache(RequestFacts request) => policy.BypassSemanticCache(request);
+
+    public override bool VerifyHit(CacheCandidate candidate) => policy.VerifyHit(candidate);
 
     public override bool FallbackApplies(int step, AttemptFailure failure) => policy.FallbackApplies(step, failure);
 
