@@ -11,7 +11,7 @@ internal sealed class PairDecider(OpenedCache cache, TimeProvider clock)
     {
         if (pair.IsSettled)
             return pair.Words;
-        var decision = new SemanticDecision(settings, cache.Runtime.Policy.VerifyHit).Decide(pair.Asked, pair.Cached, pair.Similarity, [], learning);
+        var decision = new SemanticDecision(settings, cache.Runtime.Policy.VerifyHit).Decide(pair.Asked, pair.Cached, pair.Similarity, around: default, [], learning);
         if (decision.Action is not HitAction.Verify)
             return decision;
 

@@ -35,6 +35,6 @@ internal sealed class PairMeasurer(OpenedCache cache, TimeProvider clock)
     {
         var (asked, cached) = (QuestionText.Of(pair.Asked.Trim()), QuestionText.Of(pair.Cached.Trim()));
         var similarity = Math.Clamp(TensorPrimitives.Dot(vectors[pair.Asked].Span, vectors[pair.Cached].Span), -1, 1);
-        return new MeasuredPair(pair, asked, cached, similarity, _words.Decide(asked, cached, similarity, [], learning: null));
+        return new MeasuredPair(pair, asked, cached, similarity, _words.Decide(asked, cached, similarity, around: default, [], learning: null));
     }
 }
