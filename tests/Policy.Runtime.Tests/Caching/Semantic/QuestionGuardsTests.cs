@@ -11,6 +11,8 @@ public sealed class QuestionGuardsTests
     [InlineData("What does `git reset` do?", "What does `git revert` do?", GuardKinds.Code)]
     [InlineData("Why does getUser return null?", "Why does setUser return null?", GuardKinds.Code)]
     [InlineData("What is the weather in Paris?", "What is the weather in Rome?", GuardKinds.Entities)]
+    [InlineData("Is Ann Lee anxious?", "Is Sue Lee anxious?", GuardKinds.Entities)]
+    [InlineData("What is the Amazon River?", "What is the Mekong River?", GuardKinds.Entities)]
     [InlineData("Can I return a used item?", "Can't I return a used item?", GuardKinds.Negation)]
     [InlineData("How do I enable two-factor login?", "How do I disable two-factor login?", GuardKinds.Negation)]
     [InlineData("Is it safe to eat this?", "Is it unsafe to eat this?", GuardKinds.Negation)]
@@ -28,6 +30,7 @@ public sealed class QuestionGuardsTests
     [InlineData("Flights from berlin to madrid", "Flights from madrid to berlin", GuardKinds.ArgumentOrder)]
     [InlineData("Do dogs chase cats?", "Do cats chase dogs?", GuardKinds.ArgumentOrder)]
     [InlineData("Did the lawyer hurt the judge?", "Was the lawyer hurt by the judge?", GuardKinds.ArgumentOrder)]
+    [InlineData("Did the bank break the law?", "Was the bank broken by the law?", GuardKinds.ArgumentOrder)]
     public void AnotherMeaningIsFoundWithItsReason(string asked, string cached, GuardKinds kind)
     {
         var finding = Compare(asked, cached);
@@ -46,6 +49,8 @@ public sealed class QuestionGuardsTests
     [InlineData("Where do I buy tickets?", "Where can I purchase tickets?")]
     [InlineData("Is dinner at 5pm?", "Is dinner at 17:00?")]
     [InlineData("Did the lawyer hurt the judge?", "Was the judge hurt by the lawyer?")]
+    [InlineData("How To Reset My Password", "how can I reset my password")]
+    [InlineData("Where are stolen phones sold?", "Where do they sell stolen phones?")]
     [InlineData("Explain whether or not I need a visa", "Explain whether I need a visa")]
     [InlineData("What is the tool that is used to cut glass?", "Which tool is used to cut glass?")]
     [InlineData("Can I enter without showing a passport?", "Can I enter if I don't show a passport?")]
@@ -58,6 +63,7 @@ public sealed class QuestionGuardsTests
     [InlineData("How do I stop it?", "How do I eat it?", GuardKinds.MinimalPair)]
     [InlineData("Which soap works without dye?", "Which soap works without scent added?", GuardKinds.Negation)]
     [InlineData("How do I stop the pump from leaking?", "How do I prevent the pump from leaking?", GuardKinds.Negation)]
+    [InlineData("Is Ann married to Bob?", "Is Bob married to Ann?", GuardKinds.ArgumentOrder)]
     [InlineData("What are the opening hours?", "What are the opening hours in Leeds?", GuardKinds.Entities)]
     public void AWordMoreOrExchangedIsADoubt(string asked, string cached, GuardKinds kind)
     {

@@ -8,12 +8,20 @@ internal static class ArgumentOrderGuard
 {
     private static readonly string[] Markers = ["from", "to", "into", "onto", "than", "before", "after", "over", "under", "by", "for", "against", "with", "without", "via", "through", "on", "in", "of", "versus", "vs"];
 
+    private static readonly string[] Symmetric =
+        ["married", "marry", "dating", "related", "engaged", "friends", "friend", "siblings", "sister", "brother", "cousins", "cousin", "neighbors", "neighbours", "similar", "same",
+        "different", "difference", "equal", "compatible", "between", "together", "each", "compare", "compared", "versus", "vs", "or", "and", "meet", "met"];
+
     public static GuardFinding? Find(QuestionText asked, QuestionText cached)
     {
         if (asked.Content.Count < 2 || asked.ContentMissingIn(cached).Length > 0 || cached.ContentMissingIn(asked).Length > 0)
             return null;
 
-        return Marked(asked, cached) ?? Swapped(asked, cached);
+        if ((Marked(asked, cached) ?? Swapped(asked, cached)) is not { } found)
+            return null;
+
+        // Who is married to whom is one question in both directions.
+        return asked.SaysAny(Symmetric) && cached.SaysAny(Symmetric) ? found with { IsDoubt = true } : found;
     }
 
     /// <summary>A word that one side puts after "from" and the other after "to".</summary>

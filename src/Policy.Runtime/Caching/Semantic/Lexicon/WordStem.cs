@@ -2,7 +2,7 @@ namespace OptPolicy;
 
 /// <summary>
 /// Reduces a lower-case English word to what its inflections share: plurals, -ing, -ed, -ly. Comparatives stay apart, because
-/// "cheaper" asks for something else than "cheap". Not a lemma: "make" and "making" both become "mak".
+/// "cheaper" asks for something else than "cheap". Not a lemma: "make", "made" and "making" all become "mak".
 /// </summary>
 internal static class WordStem
 {
@@ -10,6 +10,8 @@ internal static class WordStem
 
     public static string Of(string word)
     {
+        if (IrregularForms.Base(word) is { } plain)
+            word = plain;
         var stem = Strip(word);
         if (stem.Length > ShortestStem && stem[^1] == stem[^2] && stem[^1] is not ('s' or 'l' or 'e' or 'o') && stem.Length < word.Length)
             stem = stem[..^1];

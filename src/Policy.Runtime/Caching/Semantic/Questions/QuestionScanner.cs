@@ -7,6 +7,8 @@ internal sealed class QuestionScanner(string text)
 {
     private const string OpeningMarks = "([{<\"'“‘«*#", ClosingMarks = ")]}>\"'”’».,;:!?*…";
 
+    private const int TitleWords = 4;
+
     private readonly List<QuestionWord> _words = [];
     private readonly List<Quantity> _quantities = [];
     private readonly List<string> _dates = [];
@@ -184,9 +186,23 @@ internal sealed class QuestionScanner(string text)
 
     private static bool HasLowerCase(string s) => s.Any(char.IsLower);
 
+    /// <summary>"How to Reset a Password" as headlines write it; in "Is Ann Lee anxious?" and "What is the Amazon River?" capitals make names.</summary>
     private static bool IsTitleCase(string s)
     {
+        var (content, capitalFunctions) = (0, 0);
         var words = s.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 3 && words.Count(w => char.IsUpper(w[0])) > 0.7 * words.Length;
+        for (var i = 0; i < words.Length; i++)
+        {
+            var word = words[i].Trim([.. OpeningMarks, .. ClosingMarks]);
+            if (word.Length == 0 || !char.IsLetter(word[0]))
+                continue;
+            var isFunction = FunctionWords.All.Contains(word.ToLowerInvariant());
+            if (!isFunction && char.IsLower(word[0]))
+                return false;
+            content += isFunction ? 0 : 1;
+            capitalFunctions += isFunction && i > 0 && word != "I" && char.IsUpper(word[0]) ? 1 : 0;
+        }
+
+        return content >= TitleWords || content > 0 && capitalFunctions > 0;
     }
 }
