@@ -50,6 +50,7 @@ internal static class CommandLine
             QuantizeCommand.Create(environment),
             InspectCommand.Create(environment),
             DocsCommand.Create(environment),
+            CacheCommand.Create(environment),
             TrainCommand.Create(environment),
             TuneCommand.Create(environment),
             LspCommand.Create(environment),

@@ -13,7 +13,7 @@ internal static class CacheCommandRun
         {
             return await command();
         }
-        catch (Exception error) when (error is CacheCommandException or PairFileException or PolicyConfigurationException or PolicyStorageException)
+        catch (Exception error) when (error is CacheCommandException or PairFileException or PolicyConfigurationException or PolicyStorageException or TimeoutException or System.Data.Common.DbException)
         {
             return LocalModelCommand.Fail(environment, error.Message);
         }

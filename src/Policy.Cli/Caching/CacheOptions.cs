@@ -15,6 +15,8 @@ internal static class CacheOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    public static Option<string?> Store() => new("--store") { Description = "The folder of the store, instead of the one that the policy names.", HelpName = "DIR" };
+
     /// <summary>A share such as 1% or 0.01; <see langword="null"/> when it is not given.</summary>
     public static Option<double?> Share(string description) => new("--share")
     {

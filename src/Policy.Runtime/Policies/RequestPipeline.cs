@@ -10,7 +10,6 @@ internal sealed class RequestPipeline
     private readonly PolicyRuntime _runtime;
     private readonly AttemptLoop _loop;
     private readonly RequestRecorder _recorder;
-    private readonly RetrievalStage _retrieval;
     private readonly AnswerCaches _caches;
 
     public RequestPipeline(PolicyRuntime runtime)
@@ -18,7 +17,6 @@ internal sealed class RequestPipeline
         _runtime = runtime;
         _loop = new(runtime);
         _recorder = new(runtime);
-        _retrieval = new(runtime);
         _caches = new(runtime.Cache, runtime.Semantic);
         runtime.AuditAsync = AuditAsync;
     }
@@ -93,7 +91,7 @@ internal sealed class RequestPipeline
 
     private async ValueTask<CacheSession> RetrieveAndEnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
-        await _retrieval.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        await _runtime.Retrieval.RunAsync(request, cancellationToken).ConfigureAwait(false);
         return request.IsUngrounded
             ? new CacheSession(_runtime.Cache, CacheTurn.None, SemanticTurn.None, answer: null)
             : await _caches.EnterAsync(request, cancellationToken).ConfigureAwait(false);

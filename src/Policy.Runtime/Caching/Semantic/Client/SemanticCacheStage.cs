@@ -10,7 +10,8 @@ namespace OptPolicy;
 /// <remarks>Thread-safe. A question in flight is waited for by those that it would be served to.</remarks>
 internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage exact)
 {
-    private const int NeighboursMax = 4;
+    /// <summary>The most entries that a request is compared with.</summary>
+    public const int NeighboursMax = 4;
 
     private static readonly TimeSpan OpensAgainAfter = TimeSpan.FromSeconds(5);
 

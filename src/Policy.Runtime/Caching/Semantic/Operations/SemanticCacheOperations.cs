@@ -61,7 +61,22 @@ public sealed class SemanticCacheOperations
     /// <param name="options">The request's options.</param>
     /// <param name="cancellationToken">Stops waiting for embedder and store.</param>
     public ValueTask<SemanticExplanation> ExplainAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        new SemanticExplainer(_runtime, _runtime.Semantic.Services).ExplainAsync(Begin(messages, options), cancellationToken);
+        ExplainAsync(messages, options, verifies: false, cancellationToken);
+
+    /// <summary>The same, with the verifier's answer where the cache would ask for it; a model that verifies is called and costs what that costs.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">The request's options.</param>
+    /// <param name="verifies">Whether the verifier is asked.</param>
+    /// <param name="cancellationToken">Stops waiting for embedder, store and verifier.</param>
+    public async ValueTask<SemanticExplanation> ExplainAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, bool verifies, CancellationToken cancellationToken = default)
+    {
+        var request = Begin(messages, options);
+
+        // Passages are part of what must be equal.
+        if (!_runtime.Policy.Retrievals.IsEmpty)
+            await _runtime.Retrieval.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        return await new SemanticExplainer(_runtime, _runtime.Semantic.Services).ExplainAsync(request, verifies, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Serves hits again in the scope that a request belongs to, after the cause of too many wrong ones was removed. Its audits start anew.</summary>
     /// <param name="messages">A conversation.</param>

@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 
 namespace OptPolicy;
 
-/// <summary>Shows what the cache would do with a request. Serves nothing, learns nothing, counts nothing and asks no verifier.</summary>
+/// <summary>Shows what the cache would do with a request. Serves nothing, learns nothing and counts nothing.</summary>
 internal sealed class SemanticExplainer(PolicyRuntime runtime, SemanticServices services)
 {
     private const int CandidatesMax = 10;
 
-    public async ValueTask<SemanticExplanation> ExplainAsync(PolicyRequest request, CancellationToken cancellationToken)
+    public async ValueTask<SemanticExplanation> ExplainAsync(PolicyRequest request, bool verifies, CancellationToken cancellationToken)
     {
         if (runtime.Policy.SemanticCache is not { } settings)
             return SemanticExplanation.Without("the policy has no semantic cache");
+        if (request.IsUngrounded)
+            return SemanticExplanation.Without("passages are missing that the policy retrieves");
         if (runtime.Policy.BypassSemanticCache(request.Facts))
             return SemanticExplanation.Without("the policy bypasses it");
         if (SemanticKey.Of(request, runtime.Cache.Models, settings.Scope, services.Embedder.Fingerprint, out var reason) is not { } key)
@@ -25,15 +27,49 @@ internal sealed class SemanticExplainer(PolicyRuntime runtime, SemanticServices 
         var query = new SemanticQuery(runtime.Policy.Name, key.Partition, key.Question, vector, Floor: 0, CandidatesMax);
         var found = await services.Store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
         var status = learning is null ? null : new SemanticScopeStatus(learning.IsOpen, learning.Audits.Audited, learning.Audits.False, learning.MostDoubt);
-        return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, [.. Explain(found, lookup, request)]);
+        return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, await ExplainAsync(found, lookup, request, verifies, cancellationToken).ConfigureAwait(false));
     }
 
-    private IEnumerable<SemanticCandidate> Explain(IReadOnlyList<SemanticMatch> found, SemanticLookup lookup, PolicyRequest request)
+    private async ValueTask<ImmutableArray<SemanticCandidate>> ExplainAsync(
+        IReadOnlyList<SemanticMatch> found, SemanticLookup lookup, PolicyRequest request, bool verifies, CancellationToken cancellationToken)
     {
-        var matches = lookup.Sort(found, runtime.Time.GetUtcNow());
-        var barred = found.Where(match => !Array.Exists(matches, m => string.Equals(m.Entry.Id, match.Entry.Id, StringComparison.Ordinal)));
-        return matches.Select((match, i) => Explain(match, lookup.Decide(matches, i), lookup, request))
-            .Concat(barred.Select(match => Explain(match, new HitDecision(HitAction.Miss, "cache-control", match.Similarity), lookup, request)));
+        // Requests see no more than these; what is shown of the others is only how near they are.
+        var matches = lookup.Sort([.. found.Take(SemanticCacheStage.NeighboursMax).Where(m => m.Similarity >= lookup.Decision.LookFrom)], runtime.Time.GetUtcNow());
+        var candidates = ImmutableArray.CreateBuilder<SemanticCandidate>(found.Count);
+        for (var i = 0; i < matches.Length; i++)
+        {
+            var (decided, verdict) = (lookup.Decide(matches, i), (HitVerdict?)null);
+            if (decided.Action is HitAction.Verify && verifies && services.Verifier is { } verifier)
+            {
+                verifies = false;
+                verdict = await AskAsync(verifier, lookup.Key.Question, matches[i].Entry.Question, cancellationToken).ConfigureAwait(false);
+                decided = decided with { Action = verdict.Value.IsSame ? HitAction.Serve : HitAction.Miss, Reason = verdict.Value.IsSame ? "verified" : decided.Reason, Probability = verdict.Value.Probability ?? decided.Probability };
+            }
+
+            candidates.Add(Explain(matches[i], decided, lookup, request) with { Verdict = verdict });
+            verifies &= candidates[^1].Action is not "serve";
+        }
+
+        foreach (var match in found.Where(match => !Array.Exists(matches, m => string.Equals(m.Entry.Id, match.Entry.Id, StringComparison.Ordinal))))
+        {
+            var reason = match.Similarity < lookup.Decision.Floor ? "far" : lookup.Control.Allows(match.Entry.Created, runtime.Time.GetUtcNow()) ? "beyond" : "cache-control";
+            candidates.Add(Explain(lookup.Exact(match), new HitDecision(HitAction.Miss, reason, match.Similarity), lookup, request));
+        }
+
+        return candidates.ToImmutable();
+    }
+
+    // A verifier that fails says no, as it does for requests.
+    private static async ValueTask<HitVerdict> AskAsync(IHitVerifier verifier, string asked, string cached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await verifier.VerifyAsync(asked, cached, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not PolicyConfigurationException)
+        {
+            return default;
+        }
     }
 
     private SemanticCandidate Explain(SemanticMatch match, HitDecision decided, SemanticLookup lookup, PolicyRequest request)

@@ -28,7 +28,7 @@ public sealed record SemanticScopeStatus(bool IsOpen, long Audited, long False, 
 /// <param name="Question">What was asked when it was written.</param>
 /// <param name="Similarity">Cosine of the two questions.</param>
 /// <param name="Action"><c>serve</c>, <c>verify</c> (the verifier decides) or <c>miss</c>.</param>
-/// <param name="Reason">The code that traces and metrics show, for example <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>unshared</c> or <c>guard:numbers</c>.</param>
+/// <param name="Reason">The code that traces and metrics show, for example <c>near</c>, <c>far</c>, <c>doubtful</c>, <c>unshared</c>, <c>beyond</c> (others are nearer) or <c>guard:numbers</c>.</param>
 /// <param name="Probability">Of being right, as far as it was learned.</param>
 /// <param name="Age">Since it was written.</param>
 /// <param name="Left">Until it ceases to exist.</param>
@@ -40,7 +40,11 @@ public sealed record SemanticScopeStatus(bool IsOpen, long Audited, long False, 
 /// <param name="Differences">What each guard that the policy uses finds; empty when none finds anything.</param>
 public sealed record SemanticCandidate(
     string EntryId, string Question, double Similarity, string Action, string Reason, double? Probability, TimeSpan Age, TimeSpan Left,
-    string Model, decimal Cost, long Hits, int Users, ImmutableArray<HitLabel> Labels, ImmutableArray<QuestionDifference> Differences);
+    string Model, decimal Cost, long Hits, int Users, ImmutableArray<HitLabel> Labels, ImmutableArray<QuestionDifference> Differences)
+{
+    /// <summary>What the verifier said; <see langword="null"/> when it was not asked.</summary>
+    public HitVerdict? Verdict { get; init; }
+}
 
 /// <summary>A difference between two questions. Immutable.</summary>
 /// <param name="Guard">The guard that found it.</param>

@@ -91,6 +91,36 @@ internal sealed class LocalEntryTable : IDisposable
     public long? NumberOf(string partition, string id) =>
         Read("SELECT number FROM semantic_entry WHERE partition = $partition AND id = $id", static row => (long?)row.GetInt64(0), ("$partition", partition), ("$id", id)).FirstOrDefault();
 
+    public List<long> NumbersOf(string id) => Read("SELECT number FROM semantic_entry WHERE id = $id", static row => row.GetInt64(0), ("$id", id));
+
+    /// <summary>Where a policy has entries, the fullest first.</summary>
+    public List<string> Partitions(string policy, int count) =>
+        Read("SELECT partition FROM semantic_entry WHERE policy = $policy GROUP BY partition ORDER BY count(*) DESC, partition LIMIT $count", static row => row.GetString(0), ("$policy", policy), ("$count", count));
+
+    /// <summary>Entries that a purge would hide: those that live and that no earlier one hid.</summary>
+    public long CountVisible(SemanticPurge purge, DateTimeOffset now) => Read(
+        """
+        SELECT count(*) FROM semantic_entry e WHERE policy = $policy AND expires > $now
+          AND ($tenant IS NULL OR tenant = $tenant) AND ($model IS NULL OR model = $model)
+          AND ($tag IS NULL OR instr(char(10) || tags || char(10), char(10) || $tag || char(10)) > 0)
+          AND NOT EXISTS (SELECT 1 FROM semantic_purge p WHERE e.number <= p.up_to AND p.policy = e.policy AND (p.tenant IS NULL OR p.tenant = e.tenant)
+            AND (p.model IS NULL OR p.model = e.model) AND (p.tag IS NULL OR instr(char(10) || e.tags || char(10), char(10) || p.tag || char(10)) > 0))
+        """,
+        static row => row.GetInt64(0),
+        ("$policy", purge.Policy), ("$now", now.UtcTicks), ("$tenant", (object?)purge.Tenant ?? DBNull.Value), ("$model", (object?)purge.Model ?? DBNull.Value), ("$tag", (object?)purge.Tag ?? DBNull.Value)).First();
+
+    /// <summary>What was judged about entries, each entry's labels together.</summary>
+    public List<ImmutableArray<HitLabel>> Labels(string policy) =>
+        Read("SELECT labels FROM semantic_entry WHERE policy = $policy AND length(labels) > 0", static row => Labels((byte[])row[0]), ("$policy", policy));
+
+    /// <summary>Writes everything into a new file, as it is at one moment.</summary>
+    public void CopyTo(string path) => Write(() =>
+    {
+        using var command = Command(_writer, "VACUUM INTO $path");
+        Add(command, "$path", path);
+        return command.ExecuteNonQuery();
+    });
+
     public long LastNumber() => Read("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'semantic_entry'", static row => row.GetInt64(0)).First();
 
     public List<long> Numbers() => Read("SELECT number FROM semantic_entry", static row => row.GetInt64(0));
