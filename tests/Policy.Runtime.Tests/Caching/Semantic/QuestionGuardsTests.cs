@@ -31,6 +31,12 @@ public sealed class QuestionGuardsTests
     [InlineData("Do dogs chase cats?", "Do cats chase dogs?", GuardKinds.ArgumentOrder)]
     [InlineData("Did the lawyer hurt the judge?", "Was the lawyer hurt by the judge?", GuardKinds.ArgumentOrder)]
     [InlineData("Did the bank break the law?", "Was the bank broken by the law?", GuardKinds.ArgumentOrder)]
+    [InlineData("Convert a PDF to Word", "Convert Word to a PDF", GuardKinds.ArgumentOrder)]
+    [InlineData("Can I move the meeting from three to two?", "Can I move the meeting from two to three?", GuardKinds.ArgumentOrder)]
+    [InlineData("Book a table for two at eight", "Book a table for eight at two", GuardKinds.ArgumentOrder)]
+    [InlineData("Book a taxi from the airport", "Book a taxi to the airport", GuardKinds.ArgumentOrder)]
+    [InlineData("Translate the letter into English", "Translate the letter from English", GuardKinds.ArgumentOrder)]
+    [InlineData("Is what you told me wrong?", "Is what I told you wrong?", GuardKinds.Person)]
     public void AnotherMeaningIsFoundWithItsReason(string asked, string cached, GuardKinds kind)
     {
         var finding = Compare(asked, cached);
@@ -54,6 +60,12 @@ public sealed class QuestionGuardsTests
     [InlineData("Explain whether or not I need a visa", "Explain whether I need a visa")]
     [InlineData("What is the tool that is used to cut glass?", "Which tool is used to cut glass?")]
     [InlineData("Can I enter without showing a passport?", "Can I enter if I don't show a passport?")]
+    [InlineData("In the app, how do I see invoices?", "How do I see invoices in the app?")]
+    [InlineData("Ferries from Dover to Calais", "Ferries to Calais from Dover")]
+    [InlineData("Where is the status of my order?", "Where is my order status?")]
+    [InlineData("What is a good substitute for soy sauce?", "What is a good soy sauce substitute?")]
+    [InlineData("Do you sell tea and coffee?", "Do you sell coffee and tea?")]
+    [InlineData("Can you help me pay?", "How do I pay?")]
     public void TheSameQuestionInOtherWordsPasses(string asked, string cached) => Assert.Null(Compare(asked, cached));
 
     [Theory]
@@ -65,6 +77,10 @@ public sealed class QuestionGuardsTests
     [InlineData("How do I stop the pump from leaking?", "How do I prevent the pump from leaking?", GuardKinds.Negation)]
     [InlineData("Is Ann married to Bob?", "Is Bob married to Ann?", GuardKinds.ArgumentOrder)]
     [InlineData("What are the opening hours?", "What are the opening hours in Leeds?", GuardKinds.Entities)]
+    [InlineData("How do I order a phone?", "How do I order by phone?", GuardKinds.ArgumentOrder)]
+    [InlineData("Can my boss read my mail?", "Can I read my boss's mail?", GuardKinds.ArgumentOrder)]
+    [InlineData("Can the beneficiary change my details?", "Can I change the beneficiary's details?", GuardKinds.ArgumentOrder)]
+    [InlineData("Who can see me online?", "Who can see online?", GuardKinds.Person)]
     public void AWordMoreOrExchangedIsADoubt(string asked, string cached, GuardKinds kind)
     {
         var finding = Compare(asked, cached);

@@ -5,7 +5,7 @@ namespace OptPolicy;
 /// entries belongs to either of them or to neither.
 /// </summary>
 /// <param name="Rival">The greatest similarity of an entry with another answer; 0 when there is none.</param>
-/// <param name="IsBehind">Whether a nearer entry was not served.</param>
+/// <param name="IsBehind">Whether a nearer entry with another answer was not served.</param>
 internal readonly record struct HitSurroundings(double Rival, bool IsBehind)
 {
     /// <summary>The surroundings of candidate <paramref name="index"/>.</summary>
@@ -20,10 +20,11 @@ internal readonly record struct HitSurroundings(double Rival, bool IsBehind)
         ArgumentNullException.ThrowIfNull(haveOneAnswer);
         for (var other = 0; other < count; other++)
         {
-            if (other != index && (similarity(index) - similarity(other) >= margin || !haveOneAnswer(other, index)))
-                return new HitSurroundings(similarity(other), index > 0);
+            var isOneWithIt = other == index || Math.Abs(similarity(index) - similarity(other)) < margin && haveOneAnswer(other, index);
+            if (!isOneWithIt)
+                return new HitSurroundings(similarity(other), other < index);
         }
 
-        return new HitSurroundings(0, index > 0);
+        return default;
     }
 }

@@ -1,12 +1,16 @@
 namespace OptPolicy;
 
 /// <summary>
-/// The same content in other roles: "fly from Paris to Rome", "fly from Rome to Paris"; "does A owe B", "does B owe A". Only looked at
-/// when the content words are the same, because order says nothing otherwise.
+/// The same content in other roles: "fly from Paris to Rome", "fly from Rome to Paris"; "does A owe B", "does B owe A"; "from three to two".
+/// Only looked at when the content words are the same, because order says nothing otherwise.
 /// </summary>
 internal static class ArgumentOrderGuard
 {
-    private static readonly string[] Markers = ["from", "to", "into", "onto", "than", "before", "after", "over", "under", "by", "for", "against", "with", "without", "via", "through", "on", "in", "of", "versus", "vs"];
+    // Of two alone, moving one to the front cannot be told from exchanging subject and object.
+    private const int TellingRotation = 3;
+
+    private static readonly (string One, string Other)[] Opposed =
+        [("from", "to"), ("from", "into"), ("from", "onto"), ("before", "after"), ("with", "without"), ("by", "without"), ("over", "under"), ("for", "against")];
 
     private static readonly string[] Symmetric =
         ["married", "marry", "dating", "related", "engaged", "friends", "friend", "siblings", "sister", "brother", "cousins", "cousin", "neighbors", "neighbours", "similar", "same",
@@ -14,64 +18,97 @@ internal static class ArgumentOrderGuard
 
     public static GuardFinding? Find(QuestionText asked, QuestionText cached)
     {
-        if (asked.Content.Count < 2 || asked.ContentMissingIn(cached).Length > 0 || cached.ContentMissingIn(asked).Length > 0)
+        if (asked.ContentMissingIn(cached).Length > 0 || cached.ContentMissingIn(asked).Length > 0)
             return null;
+        var (here, there) = (OrderedArgument.Of(asked), OrderedArgument.Of(cached));
+        here.RemoveAll(a => !there.Exists(b => b.Stem == a.Stem));
+        there.RemoveAll(a => !here.Exists(b => b.Stem == a.Stem));
+        if (Marked(here, there) is { IsDoubt: false } opposed)
+            return opposed;
+        if (here.Count < 2)
+            return Marked(here, there);
 
-        if ((Marked(asked, cached) ?? Swapped(asked, cached)) is not { } found)
-            return null;
+        var found = IsPassive(asked) != IsPassive(cached) ? Unmoved(here, there) : Exchanged(here, there) ?? Marked(here, there);
 
         // Who is married to whom is one question in both directions.
-        return asked.SaysAny(Symmetric) && cached.SaysAny(Symmetric) ? found with { IsDoubt = true } : found;
+        return found is { } finding && asked.SaysAny(Symmetric) && cached.SaysAny(Symmetric) ? finding with { IsDoubt = true } : found;
     }
 
-    /// <summary>A word that one side puts after "from" and the other after "to".</summary>
-    private static GuardFinding? Marked(QuestionText asked, QuestionText cached)
+    /// <summary>A word that one side puts after "from" and the other after "to"; one that only one side puts after "by" may have another part.</summary>
+    private static GuardFinding? Marked(List<OrderedArgument> here, List<OrderedArgument> there)
     {
-        var (here, there) = (Roles(asked), Roles(cached));
-        foreach (var (stem, marker) in here)
+        GuardFinding? doubt = null;
+        foreach (var one in here)
         {
-            if (there.TryGetValue(stem, out var other) && other != marker && there.ContainsValue(marker) && here.ContainsValue(other))
-                return new GuardFinding(GuardKinds.ArgumentOrder, IsDoubt: false, $"{marker} {stem}", $"{other} {stem}");
+            var other = there.Find(o => o.Stem == one.Stem);
+            if (Array.Exists(Opposed, o => (o.One, o.Other) == (one.Marker, other.Marker) || (o.Other, o.One) == (one.Marker, other.Marker)))
+                return Found(one.Phrase, other.Phrase);
+            if (one.Marker != other.Marker && (one.Marker is "by" or "without" || other.Marker is "by" or "without"))
+                doubt ??= Found(one.Phrase, other.Phrase, isDoubt: true);
         }
 
-        return null;
+        return doubt;
     }
 
-    /// <summary>
-    /// Two content words around a third in exchanged order: the subject has become the object. A passive exchanges them by itself, so with a
-    /// passive on one side the unchanged order is the exchanged role.
-    /// </summary>
-    private static GuardFinding? Swapped(QuestionText asked, QuestionText cached)
+    /// <summary>A passive exchanges subject and object by itself, so with one on one side only, what stands in the unchanged order has the exchanged role.</summary>
+    private static GuardFinding? Unmoved(List<OrderedArgument> here, List<OrderedArgument> there)
     {
-        var passives = (IsPassive(asked) ? 1 : 0) + (IsPassive(cached) ? 1 : 0);
-        var order = asked.Content.Distinct(StringComparer.Ordinal).Where(stem => cached.Content.Contains(stem, StringComparer.Ordinal)).ToArray();
-        if (order.Length < 2)
+        var (first, last) = (here[0].Stem, here[^1].Stem);
+        return Place(there, first) > Place(there, last) ? null : Found($"{first} … {last}", $"{last} … {first}");
+    }
+
+    /// <summary>Two arguments in exchanged order: certain when a third stands between them on both sides, or when the preposition stayed where it was.</summary>
+    private static GuardFinding? Exchanged(List<OrderedArgument> here, List<OrderedArgument> there)
+    {
+        if (here.Count >= TellingRotation && IsRotation(here, there) || IsWrittenOutCompound(here, there))
             return null;
-        var places = Array.ConvertAll(order, stem => IndexOf(cached.Content, stem));
-        var (first, last) = (order[0], order[^1]);
-        var isExchanged = places[0] > places[^1];
-        if (passives == 1)
-            return isExchanged ? null : Found(first, last);
 
-        // Moving a whole phrase to the front is harmless; the words around it keep their order then.
-        return isExchanged && (order.Length == 2 || Array.TrueForAll(places[1..^1], p => p < places[0] && p > places[^1])) ? Found(first, last) : null;
-
-        static GuardFinding Found(string a, string b) => new(GuardKinds.ArgumentOrder, IsDoubt: false, $"{a} … {b}", $"{b} … {a}");
-    }
-
-    private static Dictionary<string, string> Roles(QuestionText text)
-    {
-        var roles = new Dictionary<string, string>(StringComparer.Ordinal);
-        var marker = "";
-        foreach (var word in text.Words)
+        GuardFinding? doubt = null;
+        for (var first = 0; first < here.Count; first++)
         {
-            if (Markers.AsSpan().Contains(word.Text))
-                marker = word.Text;
-            else if (word.IsContent && marker.Length > 0 && roles.TryAdd(word.Stem, marker))
-                marker = "";
+            for (var second = first + 1; second < here.Count; second++)
+            {
+                var (one, two) = (here[first], here[second]);
+                var (oneThere, twoThere) = (Place(there, one.Stem), Place(there, two.Stem));
+                if (oneThere < twoThere || KeepsRole(one, there[oneThere]) || KeepsRole(two, there[twoThere]))
+                    continue;
+                if (second == first + 1 && oneThere == twoThere + 1 && two.IsJoined && there[oneThere].IsJoined)
+                    continue;
+
+                var keptPreposition = one.Marker.Length + two.Marker.Length > 0 && (one.Marker, two.Marker) == (there[twoThere].Marker, there[oneThere].Marker);
+                var isAround = Enumerable.Range(first + 1, second - first - 1).Any(i => Place(there, here[i].Stem) is var place && place > twoThere && place < oneThere);
+                var finding = Found($"{one.Stem} … {two.Stem}", $"{two.Stem} … {one.Stem}", isDoubt: !keptPreposition && !isAround);
+                if (!finding.IsDoubt)
+                    return finding;
+                doubt ??= finding;
+            }
         }
 
-        return roles;
+        return doubt;
+    }
+
+    private static bool KeepsRole(OrderedArgument here, OrderedArgument there) => here.Marker.Length > 0 && here.Marker == there.Marker;
+
+    /// <summary>"A good substitute for soy sauce", "a good soy sauce substitute": two neighbouring phrases changed places, and on one side a preposition says so.</summary>
+    private static bool IsWrittenOutCompound(List<OrderedArgument> here, List<OrderedArgument> there)
+    {
+        var start = 0;
+        while (start < here.Count && here[start].Stem == there[start].Stem)
+            start++;
+        var end = here.Count;
+        while (end > start && here[end - 1].Stem == there[end - 1].Stem)
+            end--;
+        var (phrases, others) = (here[start..end], there[start..end]);
+        if (phrases.Count == 0 || !IsRotation(phrases, others))
+            return false;
+        var (second, otherSecond) = (phrases.Find(a => a.Stem == others[0].Stem).Marker, others.Find(a => a.Stem == phrases[0].Stem).Marker);
+        return second is "of" or "for" or "on" or "in" && otherSecond.Length == 0 || otherSecond is "of" or "for" or "on" or "in" && second.Length == 0;
+    }
+
+    private static bool IsRotation(List<OrderedArgument> here, List<OrderedArgument> there)
+    {
+        var start = Place(there, here[0].Stem);
+        return Enumerable.Range(0, here.Count).All(i => there[(start + i) % there.Count].Stem == here[i].Stem);
     }
 
     /// <summary>A form of be or get, a participle soon after it, and an agent: "was … by". Participles are many and irregular, so any content word passes for one.</summary>
@@ -88,14 +125,7 @@ internal static class ArgumentOrderGuard
         return false;
     }
 
-    private static int IndexOf(IReadOnlyList<string> list, string stem)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list[i] == stem)
-                return i;
-        }
+    private static int Place(List<OrderedArgument> arguments, string stem) => arguments.FindIndex(a => a.Stem == stem);
 
-        return -1;
-    }
+    private static GuardFinding Found(string here, string there, bool isDoubt = false) => new(GuardKinds.ArgumentOrder, isDoubt, here, there);
 }

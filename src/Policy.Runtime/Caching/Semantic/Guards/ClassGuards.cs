@@ -2,53 +2,18 @@ using System.Collections.Frozen;
 
 namespace OptPolicy;
 
-/// <summary>Closed classes of words of which both sides must use the same members.</summary>
+/// <summary>Tense, quantifiers and question words, of which both sides must use the same.</summary>
 internal static class ClassGuards
 {
-    private static readonly FrozenDictionary<string, string> Persons = Classes(
-        "he:he,him,his,himself she:she,her,hers,herself i:i,me,my,mine,myself,we,us,our,ours,ourselves");
-
-    // Relations change whose question it is, so they count like pronouns.
-    private static readonly FrozenDictionary<string, string> Relations = Classes(
-        """
-        friend:friend,friends wife:wife husband:husband mother:mother,mom,mum,mommy father:father,dad,daddy son:son,sons daughter:daughter,daughters
-        brother:brother,brothers sister:sister,sisters boyfriend:boyfriend girlfriend:girlfriend child:child,children,kid,kids baby:baby,babies
-        parents:parent,parents boss:boss,manager colleague:colleague,coworker,colleagues partner:partner neighbour:neighbor,neighbour,neighbors,neighbours
-        dog:dog,dogs,puppy cat:cat,cats,kitten customer:customer,customers grandmother:grandmother,grandma grandfather:grandfather,grandpa
-        """);
-
-    private static readonly FrozenDictionary<string, string> Quantifiers = Classes(
+    private static readonly FrozenDictionary<string, string> Quantifiers = WordClasses.Of(
         "all:all,every,each,everyone,everybody,everything any:anyone,anybody,anything some:someone,somebody,something most:most,mostly only:only,just,solely "
         + "always:always sometimes:sometimes,occasionally often:often,usually,frequently,commonly rarely:rarely,seldom both:both either:either neither:neither");
 
-    private static readonly FrozenDictionary<string, string> QuestionWords = Classes(
+    private static readonly FrozenDictionary<string, string> QuestionWords = WordClasses.Of(
         "when:when where:where who:who,whom,whose why:why how:how what:what,which");
 
     private static readonly FrozenSet<string> HabitualSubjects =
         FrozenSet.ToFrozenSet(["i", "you", "he", "she", "we", "they", "it", "people", "who", "never", "always", "also"], StringComparer.Ordinal);
-
-    public static GuardFinding? Person(QuestionText asked, QuestionText cached)
-    {
-        // Everybody may say "I" or leave it out; nobody may say "she" for "he", or for "I".
-        var (here, there) = (Members(asked, Persons), Members(cached, Persons));
-        var thirdHere = here.Where(p => p != "i").ToArray();
-        var thirdThere = there.Where(p => p != "i").ToArray();
-        if (!thirdHere.SequenceEqual(thirdThere, StringComparer.Ordinal))
-            return Found(GuardKinds.Person, here, there);
-        if (thirdHere.Length > 1 && RolesOfPersons(asked, cached) is { } exchanged)
-            return exchanged;
-        return Differs(GuardKinds.Person, Members(asked, Relations), Members(cached, Relations));
-    }
-
-    // "If he hits her, is he ...": with both in a text, who comes when tells who does what.
-    private static GuardFinding? RolesOfPersons(QuestionText asked, QuestionText cached)
-    {
-        var (here, there) = (Sequence(asked), Sequence(cached));
-        return here.SequenceEqual(there, StringComparer.Ordinal) ? null : Found(GuardKinds.Person, here, there, isDoubt: here.Length != there.Length);
-
-        static string[] Sequence(QuestionText text) =>
-            [.. text.Words.Select(word => Persons.GetValueOrDefault(word.Text, "")).Where(person => person is "he" or "she")];
-    }
 
     public static GuardFinding? Tense(QuestionText asked, QuestionText cached)
     {
@@ -63,7 +28,7 @@ internal static class ClassGuards
 
     public static GuardFinding? Logic(QuestionText asked, QuestionText cached)
     {
-        var (here, there) = (Members(asked, Quantifiers), Members(cached, Quantifiers));
+        var (here, there) = (WordClasses.Members(asked, Quantifiers), WordClasses.Members(cached, Quantifiers));
         if (!here.IsSubsetOf(there) && !there.IsSubsetOf(here))
             return Found(GuardKinds.Logic, here, there);
         if (asked.Says("or") != cached.Says("or") && asked.Says("and") != cached.Says("and"))
@@ -137,27 +102,6 @@ internal static class ClassGuards
         return isHabit ? "used to" : "used";
     }
 
-    private static SortedSet<string> Members(QuestionText text, FrozenDictionary<string, string> classes)
-    {
-        var members = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var word in text.Words)
-        {
-            if (classes.TryGetValue(word.Text, out var member))
-                members.Add(member);
-        }
-
-        return members;
-    }
-
-    private static GuardFinding? Differs(GuardKinds kind, SortedSet<string> asked, SortedSet<string> cached) =>
-        asked.SetEquals(cached) ? null : Found(kind, asked, cached);
-
     private static GuardFinding Found(GuardKinds kind, IEnumerable<string> asked, IEnumerable<string> cached, bool isDoubt = false) =>
         new(kind, isDoubt, string.Join(", ", asked), string.Join(", ", cached));
-
-    private static FrozenDictionary<string, string> Classes(string table) =>
-        table.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => entry.Split(':'))
-            .SelectMany(entry => entry[1].Split(',').Select(word => KeyValuePair.Create(word, entry[0])))
-            .ToFrozenDictionary(StringComparer.Ordinal);
 }

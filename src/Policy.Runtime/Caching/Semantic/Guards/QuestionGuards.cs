@@ -12,7 +12,7 @@ internal static class QuestionGuards
         (GuardKinds.Code, ValueGuards.Literals),
         (GuardKinds.Entities, ValueGuards.Names),
         (GuardKinds.Negation, NegationGuard.Find),
-        (GuardKinds.Person, ClassGuards.Person),
+        (GuardKinds.Person, PersonGuard.Find),
         (GuardKinds.Tense, ClassGuards.Tense),
         (GuardKinds.Logic, ClassGuards.Logic),
         (GuardKinds.ArgumentOrder, ArgumentOrderGuard.Find),

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OptPolicy;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace OptPolicy;
 internal static class ValueGuards
 {
     public static GuardFinding? Numbers(QuestionText asked, QuestionText cached) =>
-        Found(GuardKinds.Numbers, Without(asked.Quantities, cached.Quantities).Select(Text), Without(cached.Quantities, asked.Quantities).Select(Text));
+        Found(GuardKinds.Numbers, Without(asked.Quantities, cached.Quantities).Select(static q => q.ToString()), Without(cached.Quantities, asked.Quantities).Select(static q => q.ToString()));
 
     public static GuardFinding? Dates(QuestionText asked, QuestionText cached) =>
         Found(GuardKinds.Dates, Without(asked.Dates, cached.Dates), Without(cached.Dates, asked.Dates));
@@ -35,8 +33,6 @@ internal static class ValueGuards
         text.Literals.Contains(literal, StringComparer.Ordinal) || text.Joined.Contains($" {QuestionText.Of(literal).Joined.Trim()} ", StringComparison.Ordinal) && literal.All(c => char.IsLetter(c) || c == ' ');
 
     private static bool Mentions(QuestionText text, string name) => text.Says(name) || text.HasStem(WordStem.Of(name));
-
-    private static string Text(Quantity quantity) => string.Create(CultureInfo.InvariantCulture, $"{quantity.Value} {quantity.Unit}").TrimEnd();
 
     private static GuardFinding? Found(GuardKinds kind, IEnumerable<string> asked, IEnumerable<string> cached)
     {

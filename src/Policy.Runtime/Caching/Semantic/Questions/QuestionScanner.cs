@@ -63,12 +63,12 @@ internal sealed class QuestionScanner(string text)
         if (WrittenNumber.Time(lower) is { } time)
         {
             EndNumber("");
-            _dates.Add(time);
+            AddDate(time);
         }
         else if (WrittenNumber.Date(lower) is { } date)
         {
             EndNumber("");
-            _dates.Add(date);
+            AddDate(date);
         }
         else if (WrittenNumber.Quantity(lower) is { } quantity)
         {
@@ -76,7 +76,7 @@ internal sealed class QuestionScanner(string text)
             if (quantity.Unit.Length == 0)
                 _number = quantity.Value;
             else
-                _quantities.Add(quantity);
+                AddQuantity(quantity);
         }
         else
         {
@@ -116,7 +116,7 @@ internal sealed class QuestionScanner(string text)
         else if (NumberWords.Ordinals.TryGetValue(word, out var place))
         {
             EndNumber("");
-            _quantities.Add(new Quantity(place, "th"));
+            AddQuantity(new Quantity(place, "th"));
         }
         else if (_number is not null && NumberWords.Units.TryGetValue(word, out var unit))
         {
@@ -126,18 +126,34 @@ internal sealed class QuestionScanner(string text)
         {
             EndNumber("");
             if (NumberWords.Days.TryGetValue(word, out var day) && (word.Length > 3 || isName))
-                _dates.Add(day);
-            Add(word, isName);
+                AddDate(day);
+            else
+                Add(word, isName);
         }
     }
 
     private void Add(string word, bool isName) =>
         _words.Add(new QuestionWord(word, WordStem.Of(word), !FunctionWords.All.Contains(word), isName && !FunctionWords.All.Contains(word)));
 
+    private void AddQuantity(Quantity quantity)
+    {
+        _quantities.Add(quantity);
+        AddValue(quantity.ToString());
+    }
+
+    private void AddDate(string date)
+    {
+        _dates.Add(date);
+        AddValue(date);
+    }
+
+    // Values have guards of their own and are no content words; their place among the words counts all the same.
+    private void AddValue(string value) => _words.Add(new QuestionWord(value, value, IsContent: false, IsName: false) { IsValue = true });
+
     private void EndNumber(string unit)
     {
         if (_number is { } number)
-            _quantities.Add(new Quantity(number, unit));
+            AddQuantity(new Quantity(number, unit));
         _number = null;
     }
 
