@@ -61,6 +61,10 @@ internal sealed record EncoderSets(
         return new EncoderSets(intents, pairs, behaviour, paraphrases, outOfScope);
     }
 
+    /// <summary>A file of texts with classes, all of them asked.</summary>
+    public static IntentSet Labelled(FileInfo file) =>
+        new(Path.GetFileNameWithoutExtension(file.Name), [], [.. Lines(file.FullName).Select(e => new LabelledText(Text(e, "text"), Text(e, "label")))]);
+
     private static LabelledText[] Intent(string path) =>
         [.. Lines(path).Select(e => new LabelledText(Text(e, "text"), Text(e, "intent"))).Where(t => t.Label != OutOfScopeLabel)];
 

@@ -14,7 +14,8 @@ internal static class EncodersVerb
         var texts = new Option<FileInfo?>("--write-texts") { Description = "Only writes the texts that vectors are needed of, as JSON lines {\"text\"}." };
         var verifier = new Option<DirectoryInfo?>("--verifier") { Description = "A converted classifier of pairs with the class 'same'." };
         var classifiers = new Option<string[]>("--classifiers") { Description = "Converted classifiers of intents in float32: the first, and smaller ones that are measured against it.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("encoders", "Sentence vectors and the verifier of pairs: neighbours, duplicate questions, behaviour by family.") { data, json, quick, embedder, vectors, texts, verifier, classifiers };
+        var labelled = new Option<FileInfo[]>("--labelled") { Description = "More texts for the classifiers: JSON lines {\"text\", \"label\"}.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("encoders", "Sentence vectors and the verifier of pairs: neighbours, duplicate questions, behaviour by family.") { data, json, quick, embedder, vectors, texts, verifier, classifiers, labelled };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var console = AnsiConsole.Console;
@@ -36,7 +37,7 @@ internal static class EncodersVerb
             {
                 if (arguments.GetValue(classifiers) is { Length: > 0 } folders)
                 {
-                    foreach (var row in ClassifierComparison.Run(sets.Intents, sets.OutOfScope, folders))
+                    foreach (var row in ClassifierComparison.Run([.. sets.Intents, .. (arguments.GetValue(labelled) ?? []).Select(EncoderSets.Labelled)], sets.OutOfScope, folders))
                         yield return row;
                     yield break;
                 }
