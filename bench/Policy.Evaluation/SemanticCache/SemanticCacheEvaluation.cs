@@ -12,7 +12,7 @@ namespace OptPolicy.Evaluation.SemanticCache;
 /// </summary>
 internal sealed class SemanticCacheEvaluation(string data, string embedder, string? verifier, bool isQuick, Action<string> progress)
 {
-    private const double DefaultThreshold = 0.93, Margin = 0.02, VerifiedThreshold = 0.8, DefaultProbability = 0.5;
+    private const double DefaultThreshold = 0.85, Margin = 0.03, VerifiedThreshold = 0.8, DefaultProbability = 0.9;
     private const int KnownQuestions = 5_000, AskedQuestions = 1_000;
 
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(CancellationToken cancellationToken)
@@ -56,13 +56,16 @@ internal sealed class SemanticCacheEvaluation(string data, string embedder, stri
     // The policy's default first; the others say what a looser or stricter one would do. Nothing is chosen by what is measured here.
     private static IEnumerable<OperatingPoint> Points(OnnxTextClassifier? judge)
     {
-        foreach (var threshold in (double[])[DefaultThreshold, 0.8, 0.85, 0.9, 0.96])
+        foreach (var threshold in (double[])[DefaultThreshold, 0.8, 0.9, 0.93, 0.96])
         {
             var name = threshold == DefaultThreshold ? "" : string.Create(CultureInfo.InvariantCulture, $"@{threshold:0.00}");
             yield return new OperatingPoint(name, new ServedPair(threshold, Margin), string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.00}"));
         }
 
-        foreach (var least in judge is null ? [] : (double[])[DefaultProbability, 0.3, 0.9])
+        yield return new OperatingPoint("@doubts", new ServedPair(DefaultThreshold, Margin, servesDoubts: true), string.Create(CultureInfo.InvariantCulture, $"threshold {DefaultThreshold:0.00}, doubts: serve"));
+        if (judge is not null)
+            yield return new OperatingPoint("@doubts+verifier", new ServedPair(VerifiedThreshold, Margin, judge, DefaultProbability, DefaultThreshold, servesDoubts: true), string.Create(CultureInfo.InvariantCulture, $"threshold {VerifiedThreshold:0.00}, doubts: serve; below {DefaultThreshold:0.00} the verifier, from {DefaultProbability:0.00}"));
+        foreach (var least in judge is null ? [] : (double[])[DefaultProbability, 0.3, 0.5, 0.7])
         {
             var name = least == DefaultProbability ? "+verifier" : string.Create(CultureInfo.InvariantCulture, $"+verifier@{least:0.00}");
             yield return new OperatingPoint(name, new ServedPair(VerifiedThreshold, Margin, judge, least, DefaultThreshold), string.Create(CultureInfo.InvariantCulture, $"threshold {VerifiedThreshold:0.00}; below {DefaultThreshold:0.00} and in doubt the verifier, from {least:0.00}"));

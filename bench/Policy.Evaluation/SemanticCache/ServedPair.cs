@@ -11,11 +11,12 @@ namespace OptPolicy.Evaluation.SemanticCache;
 /// <param name="verifier">Confirms what is near; <see langword="null"/> without.</param>
 /// <param name="leastProbability">From which on it confirms.</param>
 /// <param name="surelyNear">The similarity from which on it is asked about doubts only.</param>
-internal sealed class ServedPair(double threshold, double margin, OnnxTextClassifier? verifier = null, double leastProbability = 0, double surelyNear = 0)
+/// <param name="servesDoubts">The policy's <c>doubts: serve</c>.</param>
+internal sealed class ServedPair(double threshold, double margin, OnnxTextClassifier? verifier = null, double leastProbability = 0, double surelyNear = 0, bool servesDoubts = false)
 {
     private readonly double _margin = margin;
     private readonly SemanticDecision _decision = new(
-        new SemanticCacheSettings(0, threshold, TimeSpan.FromDays(1), [], new SemanticStoreInfo("memory", "")) { Margin = margin, Verifier = verifier is null ? null : new VerifierInfo("verifier", Model: null, Folder: null) },
+        new SemanticCacheSettings(0, threshold, TimeSpan.FromDays(1), [], new SemanticStoreInfo("memory", "")) { Margin = margin, ServesDoubts = servesDoubts, Verifier = verifier is null ? null : new VerifierInfo("verifier", Model: null, Folder: null) },
         candidate => candidate.Similarity < surelyNear);
 
     private readonly IHitVerifier? _verifier = verifier is null ? null : new CrossEncoderVerifier(verifier, leastProbability);
@@ -27,12 +28,18 @@ internal sealed class ServedPair(double threshold, double margin, OnnxTextClassi
     {
         var question = QuestionText.Of(asked);
         var (reason, asks) = ("nothing near", _verifier is not null);
-        var matches = nearest.Where(m => m.Similarity >= _decision.LookFrom).OrderByDescending(static m => m.Similarity).ToArray();
-        for (var i = 0; i < matches.Length && matches[i].Similarity >= Floor; i++)
+        var matches = nearest.Where(m => m.Similarity >= _decision.LookFrom)
+            .Select(m => (m.Entry, m.Text, m.Similarity, Words: QuestionText.Of(m.Text)))
+            .Select(m => (m.Entry, m.Text, m.Similarity, m.Words, Evidence: HitEvidence.Of(m.Similarity, question, m.Words)))
+            .OrderByDescending(static m => m.Evidence)
+            .ToArray();
+        for (var i = 0; i < matches.Length; i++)
         {
-            var (entry, text, similarity) = matches[i];
-            var around = HitSurroundings.Of(matches.Length, i, place => matches[place].Similarity, _margin, (a, b) => matches[a].Text == matches[b].Text);
-            var decision = _decision.Decide(question, QuestionText.Of(text), similarity, around, [], learning: null);
+            var (entry, text, similarity, words, _) = matches[i];
+            if (similarity < Floor)
+                continue;
+            var around = HitSurroundings.Of(matches.Length, i, place => matches[place].Evidence, _margin, (a, b) => matches[a].Text == matches[b].Text);
+            var decision = _decision.Decide(question, words, similarity, around, [], learning: null);
             reason = decision.Reason;
             if (decision.Action is HitAction.Verify && asks)
             {

@@ -16,6 +16,7 @@ internal static class SemanticCacheEmitter
         }
 
         code.Line($"Margin = {values.Of(cache.Margin)},");
+        code.Line($"ServesDoubts = {CSharpLiteral.Flag(cache.ServesDoubts)},");
         if (cache.MostFalseHits is { } bound)
         {
             code.Line($"MostFalseHits = {values.Of(bound)},");

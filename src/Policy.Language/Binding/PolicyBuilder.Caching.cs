@@ -29,11 +29,12 @@ internal sealed partial class PolicyBuilder
             return null;
 
         var store = Store(cache.Setting("store")) ?? new StoreDeclaration("local", "cache");
-        var threshold = ValueOf(cache, "threshold", "CacheSemanticThreshold") ?? Fixed(ValueType.Ratio, 0.93m);
+        var threshold = ValueOf(cache, "threshold", "CacheSemanticThreshold") ?? Fixed(ValueType.Ratio, 0.85m);
         return new SemanticCacheDeclaration(_embedders.IndexOf(Embedder(cache)), threshold, Ttl(cache, "CacheSemanticTtl"), CacheScope(cache), store, cache.Location)
         {
             Guards = (cache.Setting("guards")?.Value as WordsValue)?.Words.ToEquatableArray(),
-            Margin = ValueOf(cache, "margin", "CacheSemanticMargin") ?? Fixed(ValueType.Ratio, 0.02m),
+            Margin = ValueOf(cache, "margin", "CacheSemanticMargin") ?? Fixed(ValueType.Ratio, 0.03m),
+            ServesDoubts = (cache.Setting("doubts")?.Value as WordsValue)?.Word is "serve",
             MostFalseHits = ValueOf(cache, "max_false_hits", "CacheSemanticMaxFalseHits"),
             Calibration = CalibrationReader.Read(cache.Setting("calibration"), _folders, _policy.File.Diagnostics.Bag),
             CalibrationFile = (cache.Setting("calibration")?.Value as ConstantValue)?.Constant.Text,
@@ -61,7 +62,7 @@ internal sealed partial class PolicyBuilder
         var provider = judge.Statement!.Setting("provider")?.Value as FunctionValue;
         return new VerifierDeclaration(judge.Name, null, provider is { Arguments: [ConstantValue folder] } ? folder.Constant.Text : null, when, verify.Location)
         {
-            Least = Number(judge.Statement, "least") ?? 0.5m,
+            Least = Number(judge.Statement, "least") ?? 0.9m,
         };
     }
 

@@ -34,7 +34,7 @@ public static partial class PolicySchema
             Settings =
             [
                 new("provider", Function(Onnx), "The folder of a cross-encoder; the one that is part of this library when absent.") { Example = "onnx(\"models/verifier\")" },
-                new("least", Of(ValueType.Ratio), "The least probability of \"same question\" at which it confirms.") { Default = "50%", Example = "80%" },
+                new("least", Of(ValueType.Ratio), "The least probability of \"same question\" at which it confirms.") { Default = "90%", Example = "80%" },
             ],
             Body = BodyRule.Required,
             Example = """

@@ -13,13 +13,14 @@ public static partial class PolicySchema
         Settings =
         [
             Embed("The embedder that compares questions"),
-            new("threshold", Of(ValueType.Ratio), "The least similarity of a hit. Below it, only what `verify` confirms is served.") { Default = "0.93", IsTunable = true, Example = "0.93 tunable 0.85..0.99" },
-            new("margin", Of(ValueType.Ratio), "How much more similar than the next entry with another answer a hit must be. Closer calls are served only when `verify` confirms them.") { Default = "0.02", IsTunable = true, Example = "0.03" },
+            new("threshold", Of(ValueType.Ratio), "The least similarity of a hit. Below it, nothing is served.") { Default = "0.85", IsTunable = true, Example = "0.9 tunable 0.8..0.99" },
+            new("margin", Of(ValueType.Ratio), "How clear of the next entry with another answer a hit must stand, by similarity and shared words. Closer calls are served only when `verify` confirms them.") { Default = "0.03", IsTunable = true, Example = "0.04" },
             new("max_false_hits", Of(ValueType.Ratio), "The share of wrong answers among served hits that the runtime keeps to. `threshold` is then only where looking begins.") { IsTunable = true, Example = "1%" },
             new("calibration", Quoted, "What labelled pairs of this workload say about similarity and right answers: a file that `optpolicy tune` writes, with a name that ends in `.calibration.json`.") { Example = "\"desk.calibration.json\"" },
             Ttl("6h"),
             Scope,
             new("guards", WordList(GuardNames), "Differences between two questions that rule a hit out, however similar they are.") { Default = $"[{string.Join(", ", GuardNames)}]", Example = "[numbers, negation, entities]" },
+            new("doubts", Word("refuse", "serve"), "What happens when a guard cannot tell: `refuse`, unless `verify` confirms the hit; or `serve`, for traffic whose questions are long and seldom nearly alike.") { Default = "refuse", Example = "serve" },
             new("audit", Of(ValueType.Ratio), "The share of served hits that is also sent to a model and judged in the background. Costs a call each.") { Default = "0%", IsTunable = true, Example = "1%" },
             new("share_after", Of(ValueType.Count, low: 1, high: 1000), "How many different users must have asked before an answer is served to others.") { Default = "1", Example = "2" },
             new("store", Function(
@@ -38,7 +39,7 @@ public static partial class PolicySchema
         IsSingle = true,
         Example = """
             cache semantic {
-              threshold: 0.93 tunable 0.85..0.99
+              threshold: 0.85 tunable 0.8..0.99
               max_false_hits: 1%
               verify with same_question when similarity < 0.95
               bypass when has_tools

@@ -14,8 +14,11 @@ public sealed record SemanticCacheDeclaration(int Embedder, SettingValue Thresho
     /// <summary>The share of served hits that may be wrong, 0 to 1; null: the threshold alone decides.</summary>
     public SettingValue? MostFalseHits { get; init; }
 
-    /// <summary>How much nearer than the next entry with another answer a hit must be, 0 to 1.</summary>
+    /// <summary>How clear of the next entry with another answer a hit must stand, 0 to 1.</summary>
     public SettingValue Margin { get; init; }
+
+    /// <summary>Whether what a guard only doubts is served.</summary>
+    public bool ServesDoubts { get; init; }
 
     public CalibrationDeclaration? Calibration { get; init; }
 
@@ -55,5 +58,5 @@ public sealed record StoreDeclaration(string Kind, string Argument);
 public sealed record VerifierDeclaration(string Name, int? Model, string? Folder, Condition? When, SourceSpan Span)
 {
     /// <summary>The least probability at which a cross-encoder confirms.</summary>
-    public decimal Least { get; init; } = 0.5m;
+    public decimal Least { get; init; } = 0.9m;
 }

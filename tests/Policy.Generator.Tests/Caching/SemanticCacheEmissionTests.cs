@@ -49,6 +49,7 @@ public sealed class SemanticCacheEmissionTests
             ttl: 6h
             scope: [tenant, user.locale]
             guards: [numbers, argument_order]
+            doubts: serve
             audit: 2%
             share_after: 3
             store: redis("Cache:Redis")
@@ -101,7 +102,7 @@ public sealed class SemanticCacheEmissionTests
         Assert.Equal(new SemanticStoreInfo("redis", "Cache:Redis"), cache.Store);
         Assert.Equal((2000, 50, 0.02, 3), (cache.Capacity, cache.CapacityPerScope, cache.AuditShare, cache.ShareAfterUsers));
         Assert.Equal(["faq", "desk"], cache.Tags);
-        Assert.Equal((true, 7UL), (cache.PacesReplay, cache.Seed));
+        Assert.Equal((true, true, 7UL), (cache.PacesReplay, cache.ServesDoubts, cache.Seed));
         Assert.Equal(
             new EmbedderInfo("minilm", EmbedderSource.OpenAI, "text-embedding-3-small") { Endpoint = "https://llm.example.com/v1", ApiKeyName = "EMBEDDER_KEY", Dimensions = 384 },
             policy.Embedders[cache.Embedder]);
@@ -143,7 +144,7 @@ public sealed class SemanticCacheEmissionTests
 
         var cache = policy.SemanticCache!;
         Assert.Equal(new EmbedderInfo("shipped", EmbedderSource.Shipped, null), Assert.Single(policy.Embedders));
-        Assert.Equal((0.93, TimeSpan.FromHours(24), GuardKinds.All, null), (cache.Threshold, cache.Ttl, cache.Guards, cache.Verifier));
+        Assert.Equal((0.85, TimeSpan.FromHours(24), GuardKinds.All, null), (cache.Threshold, cache.Ttl, cache.Guards, cache.Verifier));
         Assert.Equal(new SemanticStoreInfo("local", "cache"), cache.Store);
         Assert.False(policy.VerifyHit(new CacheCandidate(0.94)));
         Assert.Empty(policy.Retrievals);

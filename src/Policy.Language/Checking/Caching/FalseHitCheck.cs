@@ -49,7 +49,7 @@ internal static class FalseHitCheck
             if (cache.Verifier is null)
             {
                 context.Report(Diagnostic.Create(DiagnosticCatalog.ThresholdWithoutEffect, statement.Text, threshold.Syntax.Span)
-                    .WithFix("Change to '0.93'", new TextEdit(statement.Text.Path, threshold.Syntax.Span, "0.93")));
+                    .WithFix("Change to '0.85'", new TextEdit(statement.Text.Path, threshold.Syntax.Span, "0.85")));
             }
         }
         else if (threshold.Constant.Number < SafeThreshold && cache.MostFalseHits is null && ServesUnverified(cache, threshold.Constant.Number))

@@ -13,8 +13,11 @@ public sealed record SemanticCacheSettings(int Embedder, double Threshold, TimeS
     /// <summary>Differences between questions that rule a hit out.</summary>
     public GuardKinds Guards { get; init; } = GuardKinds.All;
 
-    /// <summary>How much nearer than the next entry with another answer a hit must be, in cosine; a closer call is a doubt.</summary>
-    public double Margin { get; init; } = 0.02;
+    /// <summary>How clear of the next entry with another answer a hit must stand, by cosine and shared words; a closer call is a doubt.</summary>
+    public double Margin { get; init; } = 0.03;
+
+    /// <summary>Whether what a guard only doubts is served where it stands clear of other answers; otherwise only what a verifier confirms.</summary>
+    public bool ServesDoubts { get; init; }
 
     /// <summary>The share of served hits that may be wrong, 0…1; <see langword="null"/> when the threshold alone decides.</summary>
     public double? MostFalseHits { get; init; }

@@ -169,9 +169,11 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
         SemanticMatch? rejected = null;
         var asksVerifier = true;
         var matches = lookup.Sort(found, Now);
-        for (var i = 0; i < matches.Length && matches[i].Similarity >= lookup.Decision.Floor; i++)
+        for (var i = 0; i < matches.Length; i++)
         {
             var match = matches[i];
+            if (match.Similarity < lookup.Decision.Floor)
+                continue;
             var decision = lookup.Decide(matches, i);
             if (decision.Action is HitAction.Verify && asksVerifier)
             {

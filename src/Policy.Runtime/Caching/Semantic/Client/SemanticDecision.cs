@@ -12,7 +12,7 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
     public double Floor => settings.Threshold;
 
     /// <summary>The least similarity of an entry that can be another's rival.</summary>
-    public double LookFrom => Math.Max(0, settings.Threshold - settings.Margin);
+    public double LookFrom => Math.Max(0, settings.Threshold - settings.Margin - HitEvidence.Reach);
 
     /// <summary>Decides.</summary>
     /// <param name="asked">The question now.</param>
@@ -34,7 +34,8 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
         var isInBand = settings.Verifier is not null && similarity >= settings.Threshold && needsVerifier(new CacheCandidate(similarity));
         if (!isNear && !isInBand)
             return new HitDecision(HitAction.Miss, similarity < settings.Threshold ? "far" : "doubtful", similarity, probability);
-        if ((guard is { } doubt ? Code(doubt.Kind) : Doubt(similarity, around)) is { } reason)
+        var evidence = HitEvidence.Of(similarity, asked, cached);
+        if ((guard is { } doubt && !settings.ServesDoubts ? Code(doubt.Kind) : Doubt(evidence, around)) is { } reason)
             return new HitDecision(settings.Verifier is null ? HitAction.Miss : HitAction.Verify, reason, similarity, probability);
         return isInBand
             ? new HitDecision(HitAction.Verify, "band", similarity, probability)
@@ -56,8 +57,8 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
         _ => "minimal_pair",
     };
 
-    private string? Doubt(double similarity, HitSurroundings around) =>
-        around.IsBehind ? "behind" : similarity - around.Rival < settings.Margin ? "rival" : null;
+    private string? Doubt(double evidence, HitSurroundings around) =>
+        around.IsBehind ? "behind" : evidence - around.Rival < settings.Margin ? "rival" : null;
 
     private (bool IsNear, double? Probability) IsNear(double similarity, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
     {

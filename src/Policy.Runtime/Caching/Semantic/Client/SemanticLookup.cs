@@ -18,21 +18,32 @@ internal sealed record SemanticLookup(
         ? match
         : match with { Similarity = Math.Clamp(TensorPrimitives.Dot(Vector.Span, match.Entry.Vector.Span), -1, 1) };
 
-    /// <summary>What the store found and may count, nearest first.</summary>
+    private readonly Dictionary<string, QuestionText> _read = new(StringComparer.Ordinal);
+
+    /// <summary>What the store found and may count, the most evident first.</summary>
     public SemanticMatch[] Sort(IReadOnlyList<SemanticMatch>? found, DateTimeOffset now) => found is null ? [] :
     [
         // A store that returned another partition's entry must not be believed.
         .. found.Select(Exact)
             .Where(match => string.Equals(match.Entry.Partition, Key.Partition, StringComparison.Ordinal) && match.Entry.Expires > now && Control.Allows(match.Entry.Created, now))
-            .OrderByDescending(static match => match.Similarity),
+            .OrderByDescending(Evidence),
     ];
 
     /// <summary>Decides about one of <paramref name="matches"/>; those before it were not served.</summary>
     public HitDecision Decide(SemanticMatch[] matches, int index)
     {
         var match = matches[index];
-        var around = HitSurroundings.Of(matches.Length, index, i => matches[i].Similarity, Settings.Margin, (a, b) => CachedAnswer.SaysTheSame(matches[a].Entry.Answer.Span, matches[b].Entry.Answer.Span));
-        return Decision.Decide(Asked, QuestionText.Of(match.Entry.Question), match.Similarity, around, match.Entry.State.Labels.AsSpan(), Learning);
+        var around = HitSurroundings.Of(matches.Length, index, i => Evidence(matches[i]), Settings.Margin, (a, b) => CachedAnswer.SaysTheSame(matches[a].Entry.Answer.Span, matches[b].Entry.Answer.Span));
+        return Decision.Decide(Asked, Read(match), match.Similarity, around, match.Entry.State.Labels.AsSpan(), Learning);
+    }
+
+    private double Evidence(SemanticMatch match) => HitEvidence.Of(match.Similarity, Asked, Read(match));
+
+    private QuestionText Read(SemanticMatch match)
+    {
+        if (!_read.TryGetValue(match.Entry.Question, out var text))
+            _read.Add(match.Entry.Question, text = QuestionText.Of(match.Entry.Question));
+        return text;
     }
 
     /// <summary>Whether the answer to <paramref name="other"/>, which is on its way, may be served for this question too.</summary>

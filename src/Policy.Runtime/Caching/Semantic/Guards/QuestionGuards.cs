@@ -25,6 +25,7 @@ internal static class QuestionGuards
     /// </summary>
     public static GuardFinding? Compare(QuestionText asked, QuestionText cached, GuardKinds kinds)
     {
+        var areLong = QuestionText.AreLong(asked, cached);
         GuardFinding? doubt = null;
         foreach (var (kind, find) in Guards)
         {
@@ -32,7 +33,8 @@ internal static class QuestionGuards
                 continue;
             if (!finding.IsDoubt)
                 return finding;
-            doubt ??= finding;
+            if (!areLong || kind is not (GuardKinds.Tense or GuardKinds.Logic or GuardKinds.ArgumentOrder))
+                doubt ??= finding;
         }
 
         return doubt;

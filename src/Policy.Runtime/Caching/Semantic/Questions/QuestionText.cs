@@ -11,8 +11,11 @@ namespace OptPolicy;
 internal sealed record QuestionText(
     IReadOnlyList<QuestionWord> Words, IReadOnlyList<Quantity> Quantities, IReadOnlyList<string> Dates, IReadOnlyList<string> Literals)
 {
+    private const int LongPair = 12;
+
     private readonly HashSet<string> _texts = Words.Select(w => w.Text).ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> _content = Words.Where(w => w.IsContent).Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _said = Words.Where(w => w.IsContent || w.IsValue).Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> _stems = Words.Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Stems of content words, in order, repeated ones repeated.</summary>
@@ -45,11 +48,10 @@ internal sealed record QuestionText(
     /// <summary>Stems of content words that <paramref name="other"/> does not have in any role.</summary>
     public string[] ContentMissingIn(QuestionText other) => [.. _content.Where(stem => !other._stems.Contains(stem))];
 
-    /// <summary>Shared content stems over all content stems, 0…1 (Jaccard); 1 when neither has any.</summary>
-    public double Overlap(QuestionText other)
-    {
-        var shared = _content.Count(other._content.Contains);
-        var all = _content.Count + other._content.Count - shared;
-        return all == 0 ? 1 : (double)shared / all;
-    }
+    /// <summary>The share of what both say, 0…1: shared content words and values over the geometric mean of both sides' (Ochiai's coefficient).</summary>
+    public double Shared(QuestionText other) =>
+        _said.Count == 0 || other._said.Count == 0 ? 0 : _said.Count(other._said.Contains) / Math.Sqrt((double)_said.Count * other._said.Count);
+
+    /// <summary>Whether two texts say so much that one word more or less, or another auxiliary, is wording rather than meaning.</summary>
+    public static bool AreLong(QuestionText one, QuestionText other) => one._said.Count + other._said.Count >= LongPair;
 }

@@ -7,5 +7,5 @@ namespace OptPolicy;
 public sealed record VerifierInfo(string Name, int? Model, string? Folder)
 {
     /// <summary>The least probability of "same question" at which a cross-encoder confirms.</summary>
-    public double LeastProbability { get; init; } = 0.5;
+    public double LeastProbability { get; init; } = 0.9;
 }
