@@ -8,4 +8,5 @@ internal static class AttemptReason
     public const string Fallback = "fallback";
     public const string Retry = "retry";
     public const string Degrade = "degrade";
+    public const string Verify = "verify";
 }

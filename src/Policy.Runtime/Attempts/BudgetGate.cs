@@ -20,7 +20,8 @@ internal sealed class BudgetGate(string policy, IBudgetStore store, TimeProvider
             var ceiling = BudgetCeiling.For(budget, model.Index);
             if (budget.Scope == BudgetScope.Request)
             {
-                if (request.Spent + worst > ceiling.Amount) return Denied(new(budget, ceiling.Amount, request.Spent, worst, ceiling.DegradeModel));
+                var spent = request.SpentBefore + request.Spent;
+                if (spent + worst > ceiling.Amount) return Denied(new(budget, ceiling.Amount, spent, worst, ceiling.DegradeModel));
             }
             else
             {

@@ -61,8 +61,8 @@ internal sealed class PolicyRuntime : IDisposable
 
     public SemanticCacheStage Semantic { get; }
 
-    /// <summary>Asks a model again what a cache has answered, to check it; <see langword="null"/> when no model answers.</summary>
-    public Func<PolicyRequest, CancellationToken, ValueTask<ChatResponse?>> AuditAsync { get; set; } = static (_, _) => ValueTask.FromResult<ChatResponse?>(null);
+    /// <summary>Checks in the background what caches answered; <see langword="null"/> where requests have no pipeline.</summary>
+    public BackgroundCalls? Background { get; set; }
 
     public IUsageLedger? Ledger { get; }
 

@@ -18,7 +18,7 @@ internal sealed class RequestPipeline
         _loop = new(runtime);
         _recorder = new(runtime);
         _caches = new(runtime.Cache, runtime.Semantic);
-        runtime.AuditAsync = AuditAsync;
+        runtime.Background = new(runtime, _loop, _recorder);
     }
 
     public async Task<ChatResponse> RespondAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
@@ -114,27 +114,6 @@ internal sealed class RequestPipeline
             Fail(request, turn, exception);
             turn?.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Asks again, as the request was asked, and pays for it; nobody waits for the answer.</summary>
-    private async ValueTask<ChatResponse?> AuditAsync(PolicyRequest asked, CancellationToken cancellationToken)
-    {
-        var request = new PolicyRequest(asked.Policy, asked.Messages, asked.Options, streaming: false, _runtime.Time.GetTimestamp()) { CacheState = CacheStates.Audit };
-        _runtime.Options.Identify?.Invoke(request.Facts, _runtime.Services);
-        request.Facts.Tenant = asked.Facts.Tenant;
-        request.Facts.UserId = asked.Facts.UserId;
-        request.Decision = request.Policy.Route(request.Facts);
-        try
-        {
-            var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
-            _recorder.Audited(request, result.Model, result.Failure.Outcome);
-            return result.Failure.Outcome == OutcomeClass.Ok ? result.Response : null;
-        }
-        catch (Exception exception) when (exception is NoAnswerException or BudgetExceededException)
-        {
-            Fail(request, turn: null, exception);
-            return null;
         }
     }
 

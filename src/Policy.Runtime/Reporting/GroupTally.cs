@@ -20,6 +20,13 @@ internal sealed class GroupTally
         _outputTokens += trace.OutputTokens;
     }
 
+    /// <summary>Counts what was paid beside requests.</summary>
+    public void AddAside(DecisionTrace trace)
+    {
+        _attempts += trace.Attempts.Length;
+        _paid += trace.Cost;
+    }
+
     public void AddAttempt(decimal paid)
     {
         _attempts++;

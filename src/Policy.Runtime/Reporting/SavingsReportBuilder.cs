@@ -26,6 +26,12 @@ internal sealed class SavingsReportBuilder(ReportQuery query)
             return;
 
         var trace = entry.Trace;
+        if (trace.Cache == CacheStates.Audit)
+        {
+            AddAside(entry);
+            return;
+        }
+
         var hit = trace.Cache is "hit" or "semantic";
         var joined = trace.Cache is "joined";
         _first = _first < entry.At ? _first : entry.At;
@@ -44,6 +50,23 @@ internal sealed class SavingsReportBuilder(ReportQuery query)
 
         // The model that answers gets the request; money goes to the model that it was paid for, also in vain.
         Group(_models, hit || joined ? SavingsReport.CacheName : trace.Model ?? SavingsReport.NothingName).AddRequest(trace, paid: 0, attempts: 0);
+        AddAttempts(trace);
+    }
+
+    // Nobody asked: it is no request that was or was not served, but money that the cache's savings must bear.
+    private void AddAside(in UsageEntry entry)
+    {
+        var trace = entry.Trace;
+        _timeline.AddAside(entry.At, trace.Cost);
+        _total.AddAside(trace);
+        Group(_rules, SavingsReport.CacheName).AddAside(trace);
+        Group(_tenants, entry.Tenant.Length == 0 ? "(none)" : entry.Tenant).AddAside(trace);
+        Group(_policies, trace.Policy).AddAside(trace);
+        AddAttempts(trace);
+    }
+
+    private void AddAttempts(DecisionTrace trace)
+    {
         foreach (var attempt in trace.Attempts)
         {
             Group(_models, attempt.Model).AddAttempt(attempt.Settled);

@@ -9,9 +9,14 @@ internal sealed class Timeline
     private SortedDictionary<long, Bucket> _buckets = [];
     private long _widthTicks = TimeSpan.TicksPerMillisecond;
 
-    public void Add(DateTimeOffset at, bool hit, decimal paid, decimal baseline)
+    public void Add(DateTimeOffset at, bool hit, decimal paid, decimal baseline) => Add(at, new Bucket(1, hit ? 1 : 0, paid, baseline));
+
+    /// <summary>Adds money that was paid beside requests.</summary>
+    public void AddAside(DateTimeOffset at, decimal paid) => Add(at, new Bucket(0, 0, paid, 0));
+
+    private void Add(DateTimeOffset at, Bucket added)
     {
-        Merge(_buckets, at.UtcTicks / _widthTicks, new Bucket(1, hit ? 1 : 0, paid, baseline));
+        Merge(_buckets, at.UtcTicks / _widthTicks, added);
         while (_buckets.Count > MaxBuckets)
         {
             _widthTicks *= 2;

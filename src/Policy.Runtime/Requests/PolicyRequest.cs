@@ -58,8 +58,14 @@ internal sealed class PolicyRequest
     /// <summary>What the semantic cache says of the answer that it serves.</summary>
     public SemanticHit? SemanticHit { get; set; }
 
-    /// <summary>US dollars of all attempts so far, for budgets of one request.</summary>
+    /// <summary>US dollars of all attempts so far.</summary>
     public decimal Spent { get; private set; }
+
+    /// <summary>The part of <see cref="Spent"/> that checked hits instead of answering.</summary>
+    public decimal SpentOnChecks { get; private set; }
+
+    /// <summary>US dollars that the request on whose behalf this one is made had spent; budgets of one request count both.</summary>
+    public decimal SpentBefore { get; private init; }
 
     public bool Recorded { get; set; }
 
@@ -104,6 +110,15 @@ internal sealed class PolicyRequest
     {
         _attempts.Add(attempt);
         Spent += attempt.Settled;
+        if (attempt.Reason == AttemptReason.Verify) SpentOnChecks += attempt.Settled;
+    }
+
+    /// <summary>Another call on behalf of this request: for the same caller, and charged to the same budgets.</summary>
+    public PolicyRequest Aside(IReadOnlyList<ChatMessage> messages, ChatOptions? options, long started, bool isObserved)
+    {
+        var aside = new PolicyRequest(Policy, messages, options, streaming: false, started, isObserved) { SpentBefore = SpentBefore + Spent };
+        aside.Facts.IsAskedBy(Facts);
+        return aside;
     }
 
     private sealed record Embedded(IRequestEmbedder Embedder, string Text, ReadOnlyMemory<float> Vector);

@@ -62,6 +62,14 @@ public sealed partial class RequestFacts
     /// <summary>Pins an attribute of the user.</summary>
     public void SetUser(string attribute, string value) => (_userAttributes ??= new(StringComparer.Ordinal))[attribute] = value;
 
+    /// <summary>Takes over who asks, and what the host knows about it.</summary>
+    internal void IsAskedBy(RequestFacts other)
+    {
+        (_tenant, _userId, _session) = (other.Tenant, other.UserId, other.Session);
+        (_intent, _difficulty) = (other._intent, other._difficulty);
+        _userAttributes = other._userAttributes is { } known ? new(known, StringComparer.Ordinal) : null;
+    }
+
     private string Read(string key) =>
         Options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
             ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""

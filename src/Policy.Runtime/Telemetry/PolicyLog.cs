@@ -37,6 +37,9 @@ internal sealed partial class PolicyLog(ILogger logger)
     [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
     public partial void LedgerFailed(string policy, Exception exception);
 
-    [LoggerMessage(18, LogLevel.Error, "Policy {Policy}: {False} of {Audited} audited hits of the semantic cache were wrong, more than the policy allows; its scope serves none until it is reset")]
+    [LoggerMessage(18, LogLevel.Error, "Policy {Policy}: {False} of {Audited} audited hits of the semantic cache were wrong, more than the policy allows; its scope serves none until those it would serve are right again, or it is reset")]
     public partial void BreakerOpened(string policy, long @false, long audited);
+
+    [LoggerMessage(19, LogLevel.Warning, "Policy {Policy}: hits that the semantic cache would have served were right; its scope serves again, more cautiously")]
+    public partial void BreakerClosed(string policy);
 }

@@ -24,6 +24,7 @@ public static class TelemetryNames
     internal const string Collection = "optpolicy.retrieval.collection";
     internal const string CacheOperation = "optpolicy.cache.operation";
     internal const string CacheReason = "optpolicy.cache.reason";
+    internal const string Promoted = "optpolicy.cache.promoted";
     internal const string Similarity = "optpolicy.cache.similarity";
 
     // Also what local models call them in the additional counts of their usage.

@@ -23,7 +23,7 @@ internal sealed class RequestRecorder(PolicyRuntime runtime)
     public DecisionTrace NotServed(PolicyRequest request, OutcomeClass outcome) => Record(request, outcome, null, default, served: false);
 
     /// <summary>Records what checking a hit cost. Nobody was served, so nothing was saved.</summary>
-    public void Audited(PolicyRequest request, ModelInfo model, OutcomeClass outcome) => Record(request, outcome, model.Name, default, served: false);
+    public void Audited(PolicyRequest request, string? model, OutcomeClass outcome) => Record(request, outcome, model, default, served: false);
 
     private DecisionTrace Record(PolicyRequest request, OutcomeClass outcome, string? model, AnswerTokens tokens, bool served)
     {
@@ -52,7 +52,7 @@ internal sealed class RequestRecorder(PolicyRuntime runtime)
         PolicyMeter.Finished(trace);
         PolicyActivities.EndRequest(request.Activity, trace);
         if (served) runtime.Log.Served(trace.Policy, trace.Rule, trace.Model, trace.Cache, trace.Attempts.Length, trace.Cost, trace.BaselineCost);
-        else if (outcome is not (OutcomeClass.Cancelled or OutcomeClass.Ok)) runtime.Log.NotServed(trace.Policy, OutcomeName.Of(outcome), trace.Attempts.Length, trace.Cost);
+        else if (trace.Cache != CacheStates.Audit && outcome is not (OutcomeClass.Cancelled or OutcomeClass.Ok)) runtime.Log.NotServed(trace.Policy, OutcomeName.Of(outcome), trace.Attempts.Length, trace.Cost);
         Append(request, trace);
         return trace;
     }

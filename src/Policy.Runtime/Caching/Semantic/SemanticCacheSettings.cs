@@ -37,6 +37,15 @@ public sealed record SemanticCacheSettings(int Embedder, double Threshold, TimeS
     /// <summary>The share of served hits that is also sent to a model and judged in the background, 0…1.</summary>
     public double AuditShare { get; init; }
 
+    /// <summary>The share of hits that a model answers instead, so that the cache learns whether they would have been right, 0…1.</summary>
+    public double ExploreShare { get; init; }
+
+    /// <summary>
+    /// The least cosine from which on a near miss is judged in the background; where the verifier finds the questions the same, the stored answer also becomes that of the new wording.
+    /// <see langword="null"/>: nothing is judged that no request waits for.
+    /// </summary>
+    public double? PromoteFrom { get; init; }
+
     /// <summary>How many different users must have asked before others are served an entry; 1 serves everybody in the scope at once.</summary>
     public int ShareAfterUsers { get; init; } = 1;
 

@@ -20,6 +20,9 @@ internal static class SemanticDesk
 
     public static PlantedVectors Vectors => new PlantedVectors().Near(Forgot, Reset, 0.95).Near(Negated, Reset, 0.99);
 
+    /// <summary>A calibration that is sure of every similarity somewhat above <paramref name="from"/>, and hardly moves.</summary>
+    public static HitCalibration SureOf(double from) => new(Level: 4 + 40 * (HitPrior.Centre - from), Slope: 40, LevelVariance: 0.01, Covariance: 0, SlopeVariance: 1, Labels: 500, "planted\n\nplanted\n");
+
     public static HandPolicy Policy(SemanticCacheSettings settings) => new()
     {
         ModelTable = [HandPolicy.Model(0, "a")],

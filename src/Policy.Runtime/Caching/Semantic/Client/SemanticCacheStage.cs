@@ -14,6 +14,7 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
     public const int NeighboursMax = 4;
 
     private static readonly TimeSpan OpensAgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     private readonly Lock _opening = new();
     private volatile SemanticServices? _services;
@@ -61,6 +62,7 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
         var (services, now) = (Services, Now);
         if (turn.Stores)
         {
+            // What a check cost, a hit does not save.
             var entry = new SemanticEntry
             {
                 Id = turn.EntryId,
@@ -75,7 +77,7 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
                 Answer = packed.Pack(now + settings.Ttl),
                 Created = now,
                 Expires = now + settings.Ttl,
-                Cost = request.Spent,
+                Cost = request.Spent - request.SpentOnChecks,
                 State = SemanticEntryState.New with { Users = [SemanticEntryId.OfUser(request.Facts)] },
             };
             await TryAsync("write", async ct =>
@@ -83,6 +85,8 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
                 await services.Store.AddAsync(entry, ct).ConfigureAwait(false);
                 return true;
             }, runtime.Options.SemanticStoreTimeout, CancellationToken.None).ConfigureAwait(false);
+            if (turn.NearMiss is { } near)
+                services.Learner.JudgeLater(near, request, entry);
         }
 
         if (turn.Rejected is { } rejected && (settings.MostFalseHits is not null || settings.ShareAfterUsers > 1))
@@ -164,10 +168,10 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
 
     private async ValueTask<SemanticTurn> FindAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, QuestionFlight? flight, CancellationToken cancellationToken)
     {
-        var query = new SemanticQuery(runtime.Policy.Name, lookup.Key.Partition, lookup.Key.Question, lookup.Vector, (float)lookup.Decision.LookFrom, NeighboursMax);
+        var query = new SemanticQuery(runtime.Policy.Name, lookup.Key.Partition, lookup.Key.Question, lookup.Vector, (float)lookup.LookFrom, NeighboursMax);
         var found = await TryAsync("read", ct => services.Store.SearchAsync(query, ct), runtime.Options.SemanticStoreTimeout, cancellationToken).ConfigureAwait(false);
-        SemanticMatch? rejected = null;
-        var asksVerifier = true;
+        RejectedMatch? rejected = null;
+        SemanticMatch? refused = null;
         var matches = lookup.Sort(found, Now);
         for (var i = 0; i < matches.Length; i++)
         {
@@ -175,16 +179,18 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
             if (match.Similarity < lookup.Decision.Floor)
                 continue;
             var decision = lookup.Decide(matches, i);
-            if (decision.Action is HitAction.Verify && asksVerifier)
+            if (decision.Action is HitAction.Verify && refused is null)
             {
                 // One question to the verifier a request: the nearest is the likeliest.
-                asksVerifier = false;
-                if (await VerifyAsync(services, lookup, match, cancellationToken).ConfigureAwait(false) is { IsSame: true } verdict)
+                refused = match;
+                if (await VerifyAsync(request, services, lookup, match, cancellationToken).ConfigureAwait(false) is { IsSame: true } verdict)
                     decision = decision with { Action = HitAction.Serve, Reason = "verified", Probability = verdict.Probability ?? decision.Probability };
             }
 
             if (decision.Action is HitAction.Serve && !EntryTrust.Admits(match.Entry, lookup.Settings, request.Facts))
                 decision = decision with { Action = HitAction.Miss, Reason = EntryTrust.Unshared };
+            else if (decision is { Action: HitAction.Serve, Reason: not HitDecision.Identical } && services.Learner.Explores(lookup.Settings))
+                decision = decision with { Action = HitAction.Miss, Reason = HitDecision.Explored };
             if (decision.Probability is { } probability)
                 lookup.Learning?.Observe(probability);
             PolicyMeter.SemanticDecided(runtime.Policy.Name, decision.Reason);
@@ -192,21 +198,32 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
             if (decision.Action is HitAction.Serve && CachedAnswer.Unpack(match.Entry.Answer.ToArray(), Now, out _) is { } stored && TryOpen(stored) is { } answer)
             {
                 services.Learner.ServedLater(match, request, lookup.Settings, lookup.Key.Scope);
-                return Serve(request, answer, stored, MayBeCopied(match.Entry, lookup.Settings) ? match.Entry : null, new SemanticHit(match.Entry.Id, match.Entry.Partition, match.Similarity, decision.Reason, decision.Probability, Now - match.Entry.Created, match.Entry.Cost));
+                return Serve(request, answer, stored, MayBeCopied(match.Entry, lookup.Settings) ? match.Entry : null, new SemanticHit(match.Entry.Id, match.Entry.Partition, match.Similarity, decision.Reason, decision.Probability, Now - match.Entry.Created, match.Entry.Cost - request.SpentOnChecks));
             }
 
             // Of what a guard sees, similarity says nothing: it would only blur what is learned.
             if (!decision.IsByGuard)
-                rejected ??= match;
+                rejected ??= new RejectedMatch(match, decision.Reason);
+            if (decision.Reason is HitDecision.Explored)
+                return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, new RejectedMatch(match, decision.Reason), stores: !lookup.Control.NoStore);
         }
 
-        return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, rejected, stores: !lookup.Control.NoStore && found is not null);
+        return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, rejected, stores: !lookup.Control.NoStore && found is not null, lookup.NearMiss(matches, refused));
     }
 
-    private async ValueTask<HitVerdict> VerifyAsync(SemanticServices services, SemanticLookup lookup, SemanticMatch match, CancellationToken cancellationToken) =>
-        services.Verifier is not { } verifier
-            ? default
-            : await TryAsync("verify", ct => verifier.VerifyAsync(lookup.Key.Question, match.Entry.Question, ct), runtime.Options.VerifierTimeout, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<HitVerdict> VerifyAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, SemanticMatch match, CancellationToken cancellationToken)
+    {
+        var judge = lookup.Settings.Verifier is { Model: { } slot } ? new PaidJudge(runtime, request, slot) : null;
+        if ((judge?.Verifier ?? services.Verifier) is not { } verifier)
+            return default;
+
+        // A paid call ends itself in time, and then says what it cost.
+        var limit = runtime.Options.VerifierTimeout + (judge is null ? TimeSpan.Zero : Settling);
+        var verdict = await TryAsync("verify", ct => verifier.VerifyAsync(lookup.Key.Question, match.Entry.Question, ct), limit, cancellationToken).ConfigureAwait(false);
+        foreach (var attempt in judge?.Attempts ?? [])
+            request.Add(attempt);
+        return verdict;
+    }
 
     // The exact cache asks neither who trusts an entry nor, where its scope is wider, whose it is.
     private bool MayBeCopied(SemanticEntry entry, SemanticCacheSettings settings) =>

@@ -23,8 +23,15 @@ internal sealed class SemanticDecision(SemanticCacheSettings settings, Func<Cach
     /// <param name="learning">What was learned in the scope; only with <see cref="SemanticCacheSettings.MostFalseHits"/>.</param>
     public HitDecision Decide(QuestionText asked, QuestionText cached, double similarity, HitSurroundings around, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
     {
+        var decided = DecideClosed(asked, cached, similarity, around, labels, learning);
+        return learning is not { IsOpen: true } || decided is { Action: HitAction.Miss } or { Reason: HitDecision.Identical } ? decided
+            : decided with { Action = HitAction.Miss, Reason = decided.Action is HitAction.Serve ? HitDecision.Broken : decided.Reason };
+    }
+
+    private HitDecision DecideClosed(QuestionText asked, QuestionText cached, double similarity, HitSurroundings around, ReadOnlySpan<HitLabel> labels, ScopeLearning? learning)
+    {
         if (string.Equals(asked.Joined, cached.Joined, StringComparison.Ordinal) && SaysTheSame(asked, cached))
-            return new HitDecision(HitAction.Serve, "identical", similarity);
+            return new HitDecision(HitAction.Serve, HitDecision.Identical, similarity);
 
         var guard = QuestionGuards.Compare(asked, cached, settings.Guards);
         if (guard is { IsDoubt: false } difference)

@@ -29,6 +29,27 @@ internal sealed record SemanticLookup(
             .OrderByDescending(Evidence),
     ];
 
+    /// <summary>The least similarity of an entry that matters: that can be served, rival one that is, or be promoted.</summary>
+    public double LookFrom => Settings.PromoteFrom is { } from ? Math.Min(from, Decision.LookFrom) : Decision.LookFrom;
+
+    /// <summary>The nearest entry that a judge may find to answer this question too: none that a guard tells apart, none that was judged already, none that was promoted itself, and none that only its writer may see.</summary>
+    public SemanticMatch? NearMiss(SemanticMatch[] matches, SemanticMatch? judged)
+    {
+        if (Settings is not { PromoteFrom: { } from, Verifier: not null } || Control.NoStore)
+            return null;
+        foreach (var match in matches)
+        {
+            if (match.Similarity < from)
+                return null;
+            if (string.Equals(match.Entry.Id, judged?.Entry.Id, StringComparison.Ordinal) || EntryPromotion.IsPromoted(match.Entry) || !EntryTrust.IsShared(match.Entry, Settings))
+                continue;
+            if (QuestionGuards.Compare(Asked, QuestionText.Of(match.Entry.Question), Settings.Guards) is not { IsDoubt: false })
+                return match;
+        }
+
+        return null;
+    }
+
     /// <summary>Decides about one of <paramref name="matches"/>; those before it were not served.</summary>
     public HitDecision Decide(SemanticMatch[] matches, int index)
     {

@@ -11,13 +11,14 @@ internal sealed class SemanticServices
         Store = store;
         Verifier = verifier;
         Scopes = new ScopeLearningTable(store, embedder.Fingerprint, (operation, exception) => runtime.Cache.Store.Failed(operation, exception));
-        Learner = new SemanticLearner(runtime, embedder, store, Scopes);
+        Learner = new SemanticLearner(runtime, this);
     }
 
     public IRequestEmbedder Embedder { get; }
 
     public ISemanticStore Store { get; }
 
+    /// <summary>The verifier where it is no model: that costs nothing and belongs to no request.</summary>
     public IHitVerifier? Verifier { get; }
 
     public ScopeLearningTable Scopes { get; }
@@ -29,7 +30,7 @@ internal sealed class SemanticServices
     {
         var settings = runtime.Policy.SemanticCache ?? throw new InvalidOperationException($"Policy '{runtime.Policy.Name}' has no semantic cache.");
         var embedder = runtime.Embedders.Get(settings.Embedder);
-        var services = new SemanticServices(runtime, embedder, OpenStore(runtime, settings, embedder), settings.Verifier is { } verifier ? Verifiers.Open(runtime, verifier) : null);
+        var services = new SemanticServices(runtime, embedder, OpenStore(runtime, settings, embedder), settings.Verifier is { Model: null } verifier ? Verifiers.Open(runtime, verifier) : null);
         runtime.Own(services.Learner);
         return services;
     }

@@ -37,14 +37,17 @@ internal sealed class SemanticTurn : IDisposable
     public QuestionFlight? Flight { get; private init; }
 
     /// <summary>The nearest entry that was not served; whether its answer would have been right is learned from the model's.</summary>
-    public SemanticMatch? Rejected { get; private init; }
+    public RejectedMatch? Rejected { get; private init; }
+
+    /// <summary>An entry whose answer may fit too, if the judge says so later.</summary>
+    public SemanticMatch? NearMiss { get; private init; }
 
     public bool Stores { get; private init; }
 
     public static SemanticTurn Served(ChatResponse answer, CachedAnswer stored, SemanticEntry? copied) => new(stage: null) { Answer = answer, Stored = stored, Copied = copied };
 
-    public static SemanticTurn ToAnswer(SemanticCacheStage stage, SemanticKey key, ReadOnlyMemory<float> vector, QuestionFlight? flight, SemanticMatch? rejected, bool stores) =>
-        new(stage) { Key = key, Vector = vector, Flight = flight, Rejected = rejected, Stores = stores, EntryId = flight?.EntryId ?? SemanticEntryId.Of(key, stage.Now) };
+    public static SemanticTurn ToAnswer(SemanticCacheStage stage, SemanticKey key, ReadOnlyMemory<float> vector, QuestionFlight? flight, RejectedMatch? rejected, bool stores, SemanticMatch? nearMiss = null) =>
+        new(stage) { Key = key, Vector = vector, Flight = flight, Rejected = rejected, NearMiss = nearMiss, Stores = stores, EntryId = flight?.EntryId ?? SemanticEntryId.Of(key, stage.Now) };
 
     /// <summary>What a copy in the exact cache can be purged by; <see langword="null"/> where this cache takes no part.</summary>
     public string[]? TagsOf(PolicyRequest request, ModelInfo model) =>

@@ -27,7 +27,12 @@ internal sealed class FalseHitBound(double confidence = 0.95)
     public void Restore(long audited, long falseOnes) => (Audited, False) = (audited, falseOnes);
 
     /// <summary>The smallest share that is not ruled out, by the same bound of the share of right hits.</summary>
-    public double Lower => 1 - new FalseHitBound(confidence) { Audited = Audited, False = Audited - False }.Upper;
+    public double Lower => 1 - Mirrored.Upper;
+
+    /// <summary>Whether <see cref="Lower"/> is above a share.</summary>
+    public bool Exceeds(double share) => Audited > 0 && False > share * Audited && Mirrored.Evidence(1 - share) > -Math.Log(1 - confidence);
+
+    private FalseHitBound Mirrored => new(confidence) { Audited = Audited, False = Audited - False };
 
     /// <summary>
     /// The largest share that is not ruled out. With shares uniform on [0, p] as alternatives, the evidence against p is the marginal

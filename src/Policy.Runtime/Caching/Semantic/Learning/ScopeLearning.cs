@@ -11,15 +11,15 @@ internal sealed class ScopeLearning
 {
     private const int PooledEntriesMax = 512;
     private const double StricterShare = 0.5;
-    private const byte Version = 1;
-    private const int StoredNumbers = 7;
-    private const int HeaderBytes = 2 + StoredNumbers * sizeof(double);
+    private const byte Version = 2;
+    private const int StoredNumbers = 5;
+    private const int PriorOffset = 1 + HitBreaker.Bytes;
+    private const int HeaderBytes = PriorOffset + StoredNumbers * sizeof(double);
 
     private readonly Lock _gate = new();
     private readonly double _share;
     private readonly Dictionary<string, HitLabel[]> _pool = new(StringComparer.Ordinal);
-    private readonly FalseHitBound _audits = new();
-    private readonly long _auditsNeeded;
+    private readonly HitBreaker _breaker;
     private ServingThreshold _threshold;
     private HitPrior _prior;
     private int _labels;
@@ -32,22 +32,29 @@ internal sealed class ScopeLearning
     {
         _share = share;
         _threshold = new ServingThreshold(share);
-        _auditsNeeded = FalseHitBound.AuditsNeeded(share);
+        _breaker = new HitBreaker(share);
         _prior = calibration is null ? HitPrior.Unlearned : new HitPrior(calibration.Level, calibration.Slope, calibration.LevelVariance, calibration.Covariance, calibration.SlopeVariance);
     }
 
-    /// <summary>The largest doubt that is served.</summary>
+    /// <summary>The largest doubt to serve, were the breaker closed.</summary>
     public double MostDoubt
     {
         get
         {
             lock (_gate)
-                return IsOpen ? -1 : _threshold.Value;
+                return _threshold.Value;
         }
     }
 
-    /// <summary>Whether audits proved that too many hits were wrong: nothing is served until <see cref="Reset"/>.</summary>
-    public bool IsOpen { get; private set; }
+    /// <summary>Whether audits proved that too many hits were wrong: nothing is served until watching proves the share again, or <see cref="Reset"/>.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate)
+                return _breaker.IsOpen;
+        }
+    }
 
     /// <summary>Audited hits, and how many of them were false.</summary>
     public (long Audited, long False) Audits
@@ -55,7 +62,7 @@ internal sealed class ScopeLearning
         get
         {
             lock (_gate)
-                return (_audits.Audited, _audits.False);
+                return _breaker.Audits;
         }
     }
 
@@ -93,21 +100,25 @@ internal sealed class ScopeLearning
 
     /// <summary>Counts an audited hit.</summary>
     /// <returns>Whether this audit opened the breaker.</returns>
-    public bool Audit(bool isFalse)
+    public bool Audit(bool isFalse, DateTimeOffset now)
     {
         lock (_gate)
         {
-            _audits.Add(isFalse);
-            if (!_isStricter && _audits.Audited >= _auditsNeeded && _audits.Upper > _share)
-            {
-                _isStricter = true;
-                _threshold = new ServingThreshold(_share * StricterShare);
-            }
+            var opened = _breaker.Audit(isFalse, now);
+            Tighten();
+            return opened;
+        }
+    }
 
-            if (IsOpen || _audits.Lower <= _share)
-                return false;
-            IsOpen = true;
-            return true;
+    /// <summary>Counts a hit that the open breaker kept from being served.</summary>
+    /// <returns>Whether it closed the breaker.</returns>
+    public bool Watch(bool isFalse, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var closed = _breaker.Watch(isFalse, now);
+            Tighten();
+            return closed;
         }
     }
 
@@ -116,8 +127,8 @@ internal sealed class ScopeLearning
     {
         lock (_gate)
         {
-            _audits.Clear();
-            IsOpen = false;
+            _breaker.Reset();
+            Tighten();
         }
     }
 
@@ -128,15 +139,11 @@ internal sealed class ScopeLearning
         {
             var bytes = new byte[HeaderBytes + sizeof(uint)];
             bytes[0] = Version;
-            bytes[1] = IsOpen ? (byte)1 : (byte)0;
-            var numbers = bytes.AsSpan(2);
-            foreach (var number in new[] { _prior.Level, _prior.Slope, _prior.LevelVariance, _prior.Covariance, _prior.SlopeVariance, _audits.Audited, _audits.False })
-            {
-                BinaryPrimitives.WriteDoubleLittleEndian(numbers, number);
-                numbers = numbers[sizeof(double)..];
-            }
-
-            BinaryPrimitives.WriteUInt32LittleEndian(numbers, StoredChecksum.Of(bytes.AsSpan(0, HeaderBytes)));
+            _breaker.Write(bytes.AsSpan(1));
+            ReadOnlySpan<double> numbers = [_prior.Level, _prior.Slope, _prior.LevelVariance, _prior.Covariance, _prior.SlopeVariance];
+            for (var i = 0; i < StoredNumbers; i++)
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(PriorOffset + i * sizeof(double)), numbers[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderBytes), StoredChecksum.Of(bytes.AsSpan(0, HeaderBytes)));
             return bytes;
         }
     }
@@ -150,14 +157,22 @@ internal sealed class ScopeLearning
 
         Span<double> numbers = stackalloc double[StoredNumbers];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(2 + i * sizeof(double))..]);
+            numbers[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(PriorOffset + i * sizeof(double))..]);
         lock (_gate)
         {
             _prior = new HitPrior(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
-            _audits.Restore((long)numbers[5], (long)numbers[6]);
-            IsOpen = bytes[1] == 1;
+            _breaker.Read(bytes[1..]);
+            Tighten();
         }
 
         return true;
+    }
+
+    private void Tighten()
+    {
+        if (_isStricter == _breaker.IsStricter)
+            return;
+        _isStricter = _breaker.IsStricter;
+        _threshold = new ServingThreshold(_isStricter ? _share * StricterShare : _share);
     }
 }

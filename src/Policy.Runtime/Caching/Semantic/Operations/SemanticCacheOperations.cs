@@ -37,6 +37,8 @@ public sealed class SemanticCacheOperations
         ArgumentException.ThrowIfNullOrEmpty(entryId);
         var wasThere = await _runtime.Semantic.Services.Store.ForgetAsync(partition, entryId, cancellationToken).ConfigureAwait(false);
         await _runtime.Cache.Store.PurgeAsync(AnswerTags.OfEntry(_runtime.Policy.Name, entryId), cancellationToken).ConfigureAwait(false);
+        if (_runtime.Policy.SemanticCache is { PromoteFrom: not null })
+            await PurgeAsync(tag: EntryPromotion.TagOf(entryId), cancellationToken: cancellationToken).ConfigureAwait(false);
         return wasThere;
     }
 

@@ -26,7 +26,7 @@ internal sealed class SemanticExplainer(PolicyRuntime runtime, SemanticServices 
         // What is too far is of interest here: it says by how much.
         var query = new SemanticQuery(runtime.Policy.Name, key.Partition, key.Question, vector, Floor: 0, CandidatesMax);
         var found = await services.Store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-        var status = learning is null ? null : new SemanticScopeStatus(learning.IsOpen, learning.Audits.Audited, learning.Audits.False, learning.MostDoubt);
+        var status = learning is null ? null : new SemanticScopeStatus(learning.IsOpen, learning.Audits.Audited, learning.Audits.False, learning.IsOpen ? -1 : learning.MostDoubt);
         return new SemanticExplanation(null, key.Question, key.Partition, key.Scope, decision.Floor, status, await ExplainAsync(found, lookup, request, verifies, cancellationToken).ConfigureAwait(false));
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace OptPolicy;
 
 /// <summary>A chat model as judge. It costs what its call costs, and says no when it says anything but yes.</summary>
-/// <param name="judge">The model.</param>
-internal sealed class ModelVerifier(IChatClient judge) : IHitVerifier
+/// <param name="ask">Asks the model; <see langword="null"/> when it gave no answer.</param>
+internal sealed class ModelVerifier(Func<IReadOnlyList<ChatMessage>, ChatOptions, CancellationToken, Task<ChatResponse?>> ask) : IHitVerifier
 {
     private const int AnswerTokensMax = 4;
 
@@ -22,8 +22,9 @@ internal sealed class ModelVerifier(IChatClient judge) : IHitVerifier
             new(ChatRole.User, $"<question>{Quoted(asked)}</question>\n<question>{Quoted(cached)}</question>"),
         ];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = AnswerTokensMax };
-        var response = await judge.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        return new HitVerdict(response.Text.Trim().TrimEnd('.', '!').Equals("yes", StringComparison.OrdinalIgnoreCase), Probability: null);
+        return await ask(messages, options, cancellationToken).ConfigureAwait(false) is not { } response
+            ? default
+            : new HitVerdict(response.Text.Trim().TrimEnd('.', '!').Equals("yes", StringComparison.OrdinalIgnoreCase), Probability: null);
     }
 
     private static string Quoted(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal);

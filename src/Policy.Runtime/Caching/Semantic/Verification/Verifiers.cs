@@ -13,7 +13,7 @@ internal static class Verifiers
     public static IHitVerifier Open(PolicyRuntime runtime, VerifierInfo info)
     {
         if (info.Model is { } slot)
-            return new ModelVerifier(runtime.Clients[slot]);
+            return new ModelVerifier(async (messages, options, ct) => await runtime.Clients[slot].GetResponseAsync(messages, options, ct).ConfigureAwait(false));
 
         var declared = info.Folder ?? ShippedFolder;
         string[] places = [Path.Combine(AppContext.BaseDirectory, declared), Path.GetFullPath(declared)];
