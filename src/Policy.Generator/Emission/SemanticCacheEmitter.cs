@@ -39,6 +39,12 @@ internal static class SemanticCacheEmitter
         }
 
         code.Line($"AuditShare = {values.Of(cache.Audit)},");
+        code.Line($"ExploreShare = {values.Of(cache.Explore)},");
+        if (cache.PromoteFrom is { } promote)
+        {
+            code.Line($"PromoteFrom = {values.Of(promote)},");
+        }
+
         code.Line($"ShareAfterUsers = {CSharpLiteral.Digits(cache.ShareAfter)},");
         code.Line($"PacesReplay = {CSharpLiteral.Flag(cache.IsPaced)},");
         code.Line($"Tags = [{string.Join(", ", cache.Tags.Select(CSharpLiteral.Text))}],");

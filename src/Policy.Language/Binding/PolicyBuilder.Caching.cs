@@ -42,6 +42,8 @@ internal sealed partial class PolicyBuilder
             Capacity = ValueOf(cache, "capacity", "CacheSemanticCapacity") ?? Fixed(ValueType.Count, 100_000),
             CapacityPerScope = (int?)Number(cache, "capacity_per_scope"),
             Audit = ValueOf(cache, "audit", "CacheSemanticAudit") ?? Fixed(ValueType.Ratio, 0),
+            Explore = ValueOf(cache, "explore", "CacheSemanticExplore") ?? Fixed(ValueType.Ratio, 0),
+            PromoteFrom = ValueOf(cache, "promote", "CacheSemanticPromote"),
             ShareAfter = (int)(Number(cache, "share_after") ?? 1),
             IsPaced = (cache.Setting("replay")?.Value as WordsValue)?.Word is "paced",
             Tags = (cache.Setting("tags")?.Value as WordsValue)?.Words.ToEquatableArray() ?? [],

@@ -40,6 +40,8 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor FalseHitsFinerThanMeasured = Warning("OPT8025", "False-hit bound finer than what was measured", "on pairs held out, {0} of {1} hits were wrong, which rules out more than {2} and not {3}; label more pairs and run 'optpolicy tune' again, or allow {2}");
 
+    public static readonly DiagnosticDescriptor PromotionWithoutJudge = Error("OPT8026", "Promotion without a judge", "'promote' puts near misses to the judge of 'verify with', and this cache has none; add 'verify with' or remove 'promote'");
+
     public static readonly DiagnosticDescriptor RetrievalBeyondContext = Warning("OPT8030", "Passages that crowd out the question", "retrieved passages may take {0}, and '{1}' has room for {2} beside its answer; lower the budget");
 
     public static readonly DiagnosticDescriptor RetrievalWithoutBudget = Info("OPT8031", "Retrieval without a budget", "{0} passages of any length may enter the prompt of every request; set 'budget'");

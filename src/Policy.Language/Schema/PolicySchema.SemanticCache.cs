@@ -22,6 +22,8 @@ public static partial class PolicySchema
             new("guards", WordList(GuardNames), "Differences between two questions that rule a hit out, however similar they are.") { Default = $"[{string.Join(", ", GuardNames)}]", Example = "[numbers, negation, entities]" },
             new("doubts", Word("refuse", "serve"), "What happens when a guard cannot tell: `refuse`, unless `verify` confirms the hit; or `serve`, for traffic whose questions are long and seldom nearly alike.") { Default = "refuse", Example = "serve" },
             new("audit", Of(ValueType.Ratio), "The share of served hits that is also sent to a model and judged in the background. Costs a call each.") { Default = "0%", IsTunable = true, Example = "1%" },
+            new("explore", Of(ValueType.Ratio), "The share of hits that a model answers instead, so that the cache learns whether they would have been right. Costs a call each.") { Default = "0%", IsTunable = true, Example = "1%" },
+            new("promote", Of(ValueType.Ratio), "The least similarity from which on a near miss is put to `verify`'s judge in the background; when it confirms, the stored answer also becomes that of the new wording.") { IsTunable = true, Example = "0.8" },
             new("share_after", Of(ValueType.Count, low: 1, high: 1000), "How many different users must have asked before an answer is served to others.") { Default = "1", Example = "2" },
             new("store", Function(
                 new("local", "A folder beside the app.") { Parameters = [new("folder", Quoted)] },

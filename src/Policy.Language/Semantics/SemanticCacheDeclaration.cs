@@ -34,6 +34,12 @@ public sealed record SemanticCacheDeclaration(int Embedder, SettingValue Thresho
     /// <summary>The share of served hits that is judged in the background, 0 to 1.</summary>
     public SettingValue Audit { get; init; }
 
+    /// <summary>The share of hits that a model answers instead, 0 to 1.</summary>
+    public SettingValue Explore { get; init; }
+
+    /// <summary>The least similarity from which on a near miss is judged in the background; null: none is.</summary>
+    public SettingValue? PromoteFrom { get; init; }
+
     /// <summary>How many different users must have asked before others are served an entry.</summary>
     public int ShareAfter { get; init; } = 1;
 

@@ -51,6 +51,8 @@ public sealed class SemanticCacheEmissionTests
             guards: [numbers, argument_order]
             doubts: serve
             audit: 2%
+            explore: 3% tunable 0%..5%
+            promote: 0.75
             share_after: 3
             store: redis("Cache:Redis")
             capacity: 2000 tunable 100..5000
@@ -101,6 +103,7 @@ public sealed class SemanticCacheEmissionTests
         Assert.Equal(new VerifierInfo("same", null, "models/same") { LeastProbability = 0.8 }, cache.Verifier);
         Assert.Equal(new SemanticStoreInfo("redis", "Cache:Redis"), cache.Store);
         Assert.Equal((2000, 50, 0.02, 3), (cache.Capacity, cache.CapacityPerScope, cache.AuditShare, cache.ShareAfterUsers));
+        Assert.Equal((0.03, 0.75), (cache.ExploreShare, cache.PromoteFrom));
         Assert.Equal(["faq", "desk"], cache.Tags);
         Assert.Equal((true, true, 7UL), (cache.PacesReplay, cache.ServesDoubts, cache.Seed));
         Assert.Equal(

@@ -73,7 +73,7 @@ internal static class FalseHitCheck
 
     private static void ReportBound(CheckContext context, SemanticCacheDeclaration cache, BoundStatement statement, ConstantValue bound)
     {
-        if (cache is { Verifier: null, Audit: { Value.Number: 0, Tunable: null } } && statement.Setting("calibration") is null)
+        if (cache is { Verifier: null, Audit: { Value.Number: 0, Tunable: null }, Explore: { Value.Number: 0, Tunable: null } } && statement.Setting("calibration") is null)
         {
             context.Report(Diagnostic.Create(DiagnosticCatalog.FalseHitsNotMeasured, statement.Text, bound.Syntax.Span, ConstantText.Of(bound.Constant)));
         }

@@ -1,3 +1,4 @@
+using OptPolicy.Language.Binding;
 using OptPolicy.Language.Analysis;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.Semantics;
@@ -14,6 +15,7 @@ internal static class VerificationCheck
     {
         if (context.Policy.SemanticCache is not { Verifier: { } verifier })
         {
+            ReportPromotion(context);
             return;
         }
 
@@ -25,6 +27,14 @@ internal static class VerificationCheck
         if (verifier.When is { } when && ConditionCheck.Decides(context, when, "the verification", context.StatementAt(when.Span)))
         {
             ReportBand(context, when);
+        }
+    }
+
+    private static void ReportPromotion(CheckContext context)
+    {
+        if (context.Policy.SemanticCache is { PromoteFrom: not null } cache && context.StatementAt(cache.Span) is { } statement && statement.Setting("promote") is { Value: ConstantValue least })
+        {
+            context.Report(Diagnostic.Create(DiagnosticCatalog.PromotionWithoutJudge, statement.Text, least.Syntax.Span));
         }
     }
 
