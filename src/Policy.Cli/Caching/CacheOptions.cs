@@ -15,6 +15,13 @@ internal static class CacheOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    public static Option<string[]> Stream() => new("--stream")
+    {
+        Description = "Questions in the order they came, with their right answers: JSON lines with 'question' and 'answer' (or text and intent), or .txt with one group a line, 'question | the same in other words | !another one'. Each is paired with the nearest before it.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public static Option<string?> Store() => new("--store") { Description = "The folder of the store, instead of the one that the policy names.", HelpName = "DIR" };
 
     /// <summary>A share such as 1% or 0.01; <see langword="null"/> when it is not given.</summary>

@@ -21,18 +21,24 @@ internal static class TuneCommand
     {
         var file = CommonOptions.File();
         var pairs = CacheOptions.Pairs();
-        pairs.Required = true;
+        var stream = CacheOptions.Stream();
         var policy = CacheOptions.Policy();
         var share = CacheOptions.Share("The share of wrong hits to keep to; the policy's max_false_hits when not given, else 1%.");
         var output = new Option<string?>("--out") { Description = $"The calibration to write, *{CalibrationFile.Suffix}; the one that the policy names when not given.", HelpName = "FILE" };
         var seed = new Option<int>("--seed") { Description = "Of the division into what is fitted and what is held out.", HelpName = "N", DefaultValueFactory = static _ => 1 };
         var format = CommonOptions.Format(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("tune", "Fits a semantic cache to labelled pairs: which threshold keeps a share of wrong hits, and the calibration that max_false_hits reads.") { file, pairs, policy, share, output, seed, format };
+        var command = new Command("tune", "Fits a semantic cache to labelled pairs: which threshold keeps a share of wrong hits, and the calibration that max_false_hits reads.") { file, pairs, stream, policy, share, output, seed, format };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(pairs) ?? []).Length == 0 && (result.GetValue(stream) ?? []).Length == 0)
+                result.AddError("Give labelled pairs with --pairs, or a stream of answered questions with --stream.");
+        });
         command.SetAction((parsed, cancellation) => CacheCommandRun.RunAsync(environment, () => RunAsync(
             environment,
             parsed.GetValue(file)!,
             parsed.GetValue(policy),
             parsed.GetValue(pairs) ?? [],
+            parsed.GetValue(stream) ?? [],
             parsed.GetValue(share),
             parsed.GetValue(output),
             parsed.GetValue(seed),
@@ -42,15 +48,18 @@ internal static class TuneCommand
     }
 
     private static async Task<int> RunAsync(
-        CliEnvironment environment, string file, string? policy, string[] pairFiles, double? share, string? output, int seed, OutputFormat format, CancellationToken cancellationToken)
+        CliEnvironment environment, string file, string? policy, string[] pairFiles, string[] streamFiles, double? share, string? output, int seed, OutputFormat format, CancellationToken cancellationToken)
     {
-        var labels = PairFile.Read(environment, pairFiles);
-        if (labels.Pairs.IsEmpty) return LocalModelCommand.Fail(environment, "the files hold no pair");
+        var labelled = PairFile.Read(environment, pairFiles);
+        var questions = QuestionStream.Read(environment, streamFiles, seed);
         if (output is not null && !output.EndsWith(CalibrationFile.Suffix, StringComparison.Ordinal)) return LocalModelCommand.Fail(environment, $"the name of a calibration ends in {CalibrationFile.Suffix}, so that builds find it; not '{output}'");
 
         using var cache = OpenedCache.Open(environment, file, policy, withCalibration: false);
         var target = Target(environment, cache, output);
         var asked = share ?? cache.Settings.MostFalseHits ?? UsualShare;
+        var labels = questions.IsEmpty ? labelled : await LiveStatus.RunAsync(environment, "looking for neighbours", async progress =>
+            PairSet.Of([.. labelled.Pairs, .. await StreamPairs.FindAsync(cache, questions, progress, cancellationToken)]));
+        if (labels.Pairs.IsEmpty) return LocalModelCommand.Fail(environment, "the files hold no labelled pair");
         var tuning = await LiveStatus.RunAsync(environment, "embedding", progress => CacheTuning.RunAsync(cache, labels, asked, target is not null, seed, environment.Clock, progress, cancellationToken));
         var written = tuning is { Fit: { } fit, IsContradicted: false } ? target : null;
         if (written is not null && AtomicFile.TryWrite(written, CalibrationWriter.Write(tuning, tuning.Fit!)) is { } problem)

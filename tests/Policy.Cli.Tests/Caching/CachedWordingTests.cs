@@ -47,6 +47,27 @@ public class CachedWordingTests
     }
 
     [Fact]
+    public async Task AnotherWordingIsServedFromTheFirstMinuteAndAnotherThingIsNot()
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With("max_false_hits: 5%\naudit: 5%").Replace("route {", """
+            test "another wording" {
+              prompt: "how can I change car oil?"
+              given cached "How do I change oil on a car?"
+              expect cache semantic
+            }
+            test "another thing" {
+              prompt: "how many calories are in oreos"
+              given cached "how many calories are in ice cream"
+              expect cache miss
+            }
+            route {
+            """, StringComparison.Ordinal));
+
+        Assert.Contains("2 passed", (await bench.RunAsync("test", "desk.optpolicy")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnotherWordingNeedsASemanticCache()
     {
         using var bench = new Workbench();

@@ -82,12 +82,49 @@ public class TuneCommandTests
         Assert.False(File.Exists(Path.Combine(bench.Folder, "desk.calibration.json")));
     }
 
+    [Fact]
+    public async Task AStreamOfAnsweredQuestionsIsPairedWithTheNearestBefore()
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With("threshold: 0.8"));
+        bench.Write("stream.jsonl", """
+            { "question": "How do I return a lamp?", "answer": "returns" }
+            { "question": "What does the kettle cost?", "answer": "kettle" }
+            { "question": "how do I return a lamp", "answer": "returns" }
+            { "text": "How can I return my lamp?", "intent": "returns" }
+            { "question": "Nobody knows the answer to this." }
+            { "question": "What did the kettle cost?", "answer": "old kettle" }
+            """);
+
+        var run = await bench.RunAsync("tune", "desk.optpolicy", "--stream", "stream.jsonl", "--format", "json");
+
+        // The same words again are no pair, the first question has nothing before it, and what has no known answer proves nothing.
+        var told = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal((3, 1), (told.GetProperty("pairs").GetInt32(), told.GetProperty("same").GetInt32()));
+    }
+
+    [Fact]
+    public async Task GroupsOfQuestionsAreAStreamThatASeedDraws()
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With("threshold: 0.8"));
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "questions"));
+        bench.Write("questions/lamps.txt", "# lamps\nHow do I return a lamp? | How can I return my lamp? | !How do I buy a lamp?\n");
+        bench.Write("questions/kettles.txt", "What does the kettle cost? | what is the price of the kettle\n");
+
+        var run = await bench.RunAsync("tune", "desk.optpolicy", "--stream", "questions", "--format", "json");
+
+        var told = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal((4, 2), (told.GetProperty("pairs").GetInt32(), told.GetProperty("same").GetInt32()));
+    }
+
     [Theory]
     [InlineData("there is no file 'none.jsonl'", "tune", "desk.optpolicy", "--pairs", "none.jsonl")]
     [InlineData("broken.jsonl(2): there is no 'asked' (or text_b, question2, similar, b)", "tune", "desk.optpolicy", "--pairs", "broken.jsonl")]
     [InlineData("label.csv(3): the label is true or false, 1 or 0, same or different; not 'maybe'", "tune", "desk.optpolicy", "--pairs", "label.csv")]
     [InlineData("the name of a calibration ends in .calibration.json", "tune", "desk.optpolicy", "--pairs", "label.csv", "--out", "x.json")]
     [InlineData("no policy of the file has a 'cache semantic'", "tune", "plain.optpolicy", "--pairs", "one.jsonl")]
+    [InlineData("Give labelled pairs with --pairs, or a stream of answered questions with --stream.", "tune", "desk.optpolicy")]
     [InlineData("--share takes a share", "tune", "desk.optpolicy", "--pairs", "one.jsonl", "--share", "often")]
     public async Task MistakesAreOneLine(string message, params string[] command)
     {

@@ -1,6 +1,6 @@
 namespace OptPolicy.Cli.Caching.Deciding;
 
-/// <summary>Decides as the client does about a question whose one near entry is the other of its pair: the rule first, then the verifier where the rule asks for it.</summary>
+/// <summary>Decides as the client does about a question whose nearest entry is the other of its pair: the rule first, then the verifier where the rule asks for it.</summary>
 internal sealed class PairDecider(OpenedCache cache, TimeProvider clock)
 {
     /// <summary>What the verifier took, each time it was asked.</summary>
@@ -11,7 +11,7 @@ internal sealed class PairDecider(OpenedCache cache, TimeProvider clock)
     {
         if (pair.IsSettled)
             return pair.Words;
-        var decision = new SemanticDecision(settings, cache.Runtime.Policy.VerifyHit).Decide(pair.Asked, pair.Cached, pair.Similarity, around: default, [], learning);
+        var decision = new SemanticDecision(settings, cache.Runtime.Policy.VerifyHit).Decide(pair.Asked, pair.Cached, pair.Similarity, new HitSurroundings(pair.Label.Rival, IsBehind: false), [], learning);
         if (decision.Action is not HitAction.Verify)
             return decision;
 

@@ -5,6 +5,9 @@ namespace OptPolicy.Cli.Caching.Labels;
 /// <param name="Asked">The question now.</param>
 internal sealed record LabelledPair(string Cached, string Asked, bool IsRight)
 {
+    /// <summary>The greatest evidence of another question with another answer that was answered too; 0 when none is known.</summary>
+    public double Rival { get; init; }
+
     /// <summary>Names the cached question, whatever its letter case and final mark.</summary>
     public string CachedName { get; } = Name(Cached);
 

@@ -43,13 +43,13 @@ internal sealed class CalibrationFit(PairDecider decider, SemanticCacheSettings 
 
     private HitCalibration Fit(IEnumerable<MeasuredPair> pairs, string embedder)
     {
-        // The client learns from what its guards let through; of what they see, similarity says nothing.
+        // Only of what its guards let through, and what stands clear of other answers, is anything served for its similarity.
         var entries = pairs
-            .Where(p => p.IsLeftToSimilarity && p.Similarity >= settings.Threshold - BelowFloor)
+            .Where(p => p.IsLeftToSimilarity && p.Similarity >= settings.Threshold - BelowFloor && HitEvidence.Of(p.Similarity, p.Asked, p.Cached) - p.Label.Rival >= settings.Margin)
             .GroupBy(static p => p.Label.CachedName, StringComparer.Ordinal)
             .Select(static g => g.Select(static p => new HitLabel(p.Similarity, p.Label.IsRight)).ToArray())
             .ToArray();
-        var prior = HitPriorFit.Fit(entries);
+        var prior = HitPriorFit.Calibrate(entries);
         return new HitCalibration(prior.Level, prior.Slope, prior.LevelVariance, prior.Covariance, prior.SlopeVariance, entries.Sum(static e => e.Length), embedder);
     }
 }

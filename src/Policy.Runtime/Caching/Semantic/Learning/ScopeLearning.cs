@@ -21,6 +21,7 @@ internal sealed class ScopeLearning
     private readonly Dictionary<string, HitLabel[]> _pool = new(StringComparer.Ordinal);
     private readonly HitBreaker _breaker;
     private ServingThreshold _threshold;
+    private readonly HitPrior? _calibrated;
     private HitPrior _prior;
     private int _labels;
     private int _labelsAtFit;
@@ -33,7 +34,8 @@ internal sealed class ScopeLearning
         _share = share;
         _threshold = new ServingThreshold(share);
         _breaker = new HitBreaker(share);
-        _prior = calibration is null ? HitPrior.Unlearned : new HitPrior(calibration.Level, calibration.Slope, calibration.LevelVariance, calibration.Covariance, calibration.SlopeVariance);
+        _calibrated = calibration is null ? null : new HitPrior(calibration.Level, calibration.Slope, calibration.LevelVariance, calibration.Covariance, calibration.SlopeVariance);
+        _prior = _calibrated ?? HitPrior.Unlearned;
     }
 
     /// <summary>The largest doubt to serve, were the breaker closed.</summary>
@@ -94,7 +96,7 @@ internal sealed class ScopeLearning
             if (_labels < _labelsAtFit + Math.Max(4, _labelsAtFit / 4))
                 return;
             _labelsAtFit = _labels;
-            _prior = HitPriorFit.Fit([.. _pool.Values], _prior);
+            _prior = HitPriorFit.Fit([.. _pool.Values], _prior, _calibrated);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class ScopeLearningTable(ISemanticStore store, string embedder, 
     private async Task<ScopeLearning> LoadAsync(string scope, SemanticCacheSettings settings)
     {
         // A calibration speaks of one embedder's similarities.
-        var calibration = settings.Calibration is { } fit && string.Equals(fit.Embedder, embedder, StringComparison.Ordinal) ? fit : null;
+        var calibration = settings.Calibration is { } fit && string.Equals(fit.Embedder, embedder, StringComparison.Ordinal) ? fit : ShippedCalibration.For(embedder, settings.Guards);
         var learning = new ScopeLearning(settings.MostFalseHits!.Value, calibration);
         try
         {
