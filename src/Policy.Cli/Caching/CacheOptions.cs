@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace OptPolicy.Cli.Caching;
@@ -21,6 +22,13 @@ internal static class CacheOptions
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
+
+    /// <summary>Refuses a command without any labels.</summary>
+    public static void RequireLabels(CommandResult result, Option<string[]> pairs, Option<string[]> stream)
+    {
+        if ((result.GetValue(pairs) ?? []).Length == 0 && (result.GetValue(stream) ?? []).Length == 0)
+            result.AddError("Give labelled pairs with --pairs, or a stream of answered questions with --stream.");
+    }
 
     public static Option<string?> Store() => new("--store") { Description = "The folder of the store, instead of the one that the policy names.", HelpName = "DIR" };
 

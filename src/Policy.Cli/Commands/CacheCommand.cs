@@ -7,6 +7,7 @@ internal static class CacheCommand
 {
     public static Command Create(CliEnvironment environment) => new("cache", "Looks into, purges, evaluates and tunes the semantic cache of a policy.")
     {
+        CacheEvalCommand.Create(environment),
         CacheExplainCommand.Create(environment),
         CachePurgeCommand.Create(environment),
         TuneCommand.Create(environment),

@@ -28,11 +28,7 @@ internal static class TuneCommand
         var seed = new Option<int>("--seed") { Description = "Of the division into what is fitted and what is held out.", HelpName = "N", DefaultValueFactory = static _ => 1 };
         var format = CommonOptions.Format(OutputFormat.Text, OutputFormat.Json);
         var command = new Command("tune", "Fits a semantic cache to labelled pairs: which threshold keeps a share of wrong hits, and the calibration that max_false_hits reads.") { file, pairs, stream, policy, share, output, seed, format };
-        command.Validators.Add(result =>
-        {
-            if ((result.GetValue(pairs) ?? []).Length == 0 && (result.GetValue(stream) ?? []).Length == 0)
-                result.AddError("Give labelled pairs with --pairs, or a stream of answered questions with --stream.");
-        });
+        command.Validators.Add(result => CacheOptions.RequireLabels(result, pairs, stream));
         command.SetAction((parsed, cancellation) => CacheCommandRun.RunAsync(environment, () => RunAsync(
             environment,
             parsed.GetValue(file)!,

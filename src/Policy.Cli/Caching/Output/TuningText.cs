@@ -1,8 +1,6 @@
 using System.Text;
-using OptPolicy.Cli.Caching.Deciding;
 using OptPolicy.Cli.Caching.Tuning;
 using OptPolicy.Cli.Output;
-using OptPolicy.Workloads.Statistics;
 using static OptPolicy.Cli.Caching.Output.CacheFigures;
 
 namespace OptPolicy.Cli.Caching.Output;
@@ -10,14 +8,12 @@ namespace OptPolicy.Cli.Caching.Output;
 /// <summary>What labels say, for people.</summary>
 internal static class TuningText
 {
-    private static readonly double[] Shown = [0.995, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.9, 0.88, 0.85, 0.8, 0.75, 0.7];
-
     public static void Write(CliEnvironment environment, CacheTuning tuning)
     {
         var text = new StringBuilder();
         var palette = new Palette(environment.Color);
         AppendLabels(text, palette, tuning);
-        AppendSweep(text, palette, tuning);
+        SweepText.Append(text, palette, tuning.Sweep, tuning.Share);
         if (tuning.Fit is { } fit)
             AppendCheck(text, palette, tuning, fit);
         environment.Out.Write(text.ToString());
@@ -36,20 +32,6 @@ internal static class TuningText
             text.Append($"  {group.Key,-22} {Count(group.Count()),7}   the same, yet told apart: {Count(group.Count(static p => p.Label.IsRight))}\n");
     }
 
-    private static void AppendSweep(StringBuilder text, Palette palette, CacheTuning tuning)
-    {
-        text.Append('\n').Append(palette.Bold("threshold   served    hit rate   wrong   wrong of hits (95 %)")).Append('\n');
-        foreach (var point in tuning.Sweep.Points.Where(p => Shown.Contains(p.Threshold) || p == tuning.Sweep.Advised))
-        {
-            var mark = point == tuning.Sweep.Advised ? palette.Green("  <") : "";
-            text.Append($"{Threshold(point.Threshold),9} {Count(point.Tally.Served),8} {Share(point.Tally.HitRate),11} {Count(point.Tally.False),7}   {FalseHits(point.Tally)}{mark}\n");
-        }
-
-        text.Append(tuning.Sweep.Advised is { } advised
-            ? $"A threshold of {Threshold(advised.Threshold)} keeps wrong hits at {Share(tuning.Share)} or below on labels like these (95 %).\n"
-            : $"No threshold is proven to keep wrong hits at {Share(tuning.Share)} or below: {Needed(tuning)}\n");
-    }
-
     private static void AppendCheck(StringBuilder text, Palette palette, CacheTuning tuning, FittedCalibration fit)
     {
         text.Append('\n').Append(palette.Bold($"max_false_hits: {Share(tuning.Share)}")).Append(", every pair decided by a calibration that had not seen its questions\n");
@@ -59,10 +41,7 @@ internal static class TuningText
         {
             { IsProven: true } => palette.Green("  proven") + $": no more than {Share(fit.Check.Upper)} of hits are wrong (95 %)\n",
             { IsContradicted: true } => palette.Red("  disproven") + ": more hits are wrong than asked for; these labels are not told apart by similarity. Add a verifier or raise its 'least', or allow more\n",
-            _ => palette.Red("  not proven") + $": up to {Share(fit.Check.Upper)} of hits may be wrong (95 %); {Needed(tuning)}\n",
+            _ => palette.Red("  not proven") + $": up to {Share(fit.Check.Upper)} of hits may be wrong (95 %); {SweepText.Needed(tuning.Share)}\n",
         });
     }
-
-    private static string Needed(CacheTuning tuning) =>
-        $"that takes {Count(ClopperPearson.ExamplesNeeded(tuning.Share, HitTally.Confidence))} served pairs without a wrong one among them, or more with some.";
 }

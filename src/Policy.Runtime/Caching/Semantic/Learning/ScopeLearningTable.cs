@@ -33,11 +33,13 @@ internal sealed class ScopeLearningTable(ISemanticStore store, string embedder, 
         }
     }
 
+    /// <summary>What scopes start from: a calibration speaks of one embedder's similarities.</summary>
+    public static HitCalibration? CalibrationOf(SemanticCacheSettings settings, string embedder) =>
+        settings.Calibration is { } fit && string.Equals(fit.Embedder, embedder, StringComparison.Ordinal) ? fit : ShippedCalibration.For(embedder, settings.Guards);
+
     private async Task<ScopeLearning> LoadAsync(string scope, SemanticCacheSettings settings)
     {
-        // A calibration speaks of one embedder's similarities.
-        var calibration = settings.Calibration is { } fit && string.Equals(fit.Embedder, embedder, StringComparison.Ordinal) ? fit : ShippedCalibration.For(embedder, settings.Guards);
-        var learning = new ScopeLearning(settings.MostFalseHits!.Value, calibration);
+        var learning = new ScopeLearning(settings.MostFalseHits!.Value, CalibrationOf(settings, embedder));
         try
         {
             if (await store.ReadStateAsync(scope, CancellationToken.None).ConfigureAwait(false) is { } bytes)
