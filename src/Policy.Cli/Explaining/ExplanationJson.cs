@@ -77,6 +77,7 @@ internal static class ExplanationJson
     private static void WritePath(Utf8JsonWriter json, RequestExplanation explanation)
     {
         json.WriteString("cache", explanation.Cache);
+        json.WriteString("semantic_cache", explanation.SemanticCache);
         json.WriteStartArray("models");
         foreach (var candidate in explanation.Candidates)
         {

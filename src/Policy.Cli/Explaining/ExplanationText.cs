@@ -66,7 +66,7 @@ internal static class ExplanationText
 
     private static void AppendPath(StringBuilder text, Palette palette, RequestExplanation explanation)
     {
-        text.Append($"\ncache\n  {explanation.Cache}\n\nmodels, in order\n");
+        text.Append($"\ncache\n  {explanation.Cache}\n\nsemantic cache\n  {explanation.SemanticCache}\n\nmodels, in order\n");
         foreach (var candidate in explanation.Candidates)
         {
             text.Append($"  {candidate.Model} ({candidate.Reason})").Append(candidate.Skipped is { } skipped

@@ -21,6 +21,7 @@ internal static class RequestExplainer
             rules,
             Candidates(loaded.Policy, request, decided),
             Cache(loaded.Policy, request),
+            SemanticCacheRule.Describe(loaded.Policy, request),
             CostAnalysis.Explain(loaded.Declaration).FirstOrDefault(cost => cost.Rule == decided.Rule.Name),
             [.. predicates.Order(StringComparer.Ordinal)]);
     }

@@ -9,6 +9,8 @@ namespace OptPolicy.Cli.Explaining;
 /// <param name="Facts">The facts that the rules looked at, and the size of the input.</param>
 /// <param name="Rules">Every rule in priority order.</param>
 /// <param name="Candidates">The models of the rule's plan and then of the fallback.</param>
+/// <param name="Cache">What the exact cache does with it.</param>
+/// <param name="SemanticCache">By what rule the semantic one would serve a near answer.</param>
 /// <param name="Cost">Of the rule that decided; null when it cannot be computed.</param>
 internal sealed record RequestExplanation(
     LoadedPolicy Policy,
@@ -16,6 +18,7 @@ internal sealed record RequestExplanation(
     ImmutableArray<RuleExplanation> Rules,
     ImmutableArray<CandidateExplanation> Candidates,
     string Cache,
+    string SemanticCache,
     RuleCost? Cost,
     ImmutableArray<string> Predicates)
 {

@@ -68,4 +68,19 @@ public class CacheExplainCommandTests
         Assert.Equal(2, run.Code);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("threshold: 0.9\nguards: [numbers, dates]", "semantic cache\n  answers to questions with a cosine from 0.9; clear of other answers by 0.03; guards: numbers, dates; doubts are misses;")]
+    [InlineData("max_false_hits: 5%\naudit: 5%", "those that keep wrong hits at 5%, from the shipped calibration on;")]
+    [InlineData("threshold: 0.9\nbypass when input.tokens > 1tok", "semantic cache\n  bypassed\n")]
+    public async Task AnExplanationOfAPolicySaysByWhatRuleNearAnswersAreServed(string settings, string said)
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With(settings));
+
+        var run = await bench.RunAsync("explain", "desk.optpolicy", "--prompt", "How do I reset my password?");
+
+        Assert.Equal("", run.Error);
+        Assert.Contains(said, run.Out, StringComparison.Ordinal);
+    }
 }
