@@ -4,7 +4,7 @@ using OptPolicy.Runtime.Tests.Caching.Semantic.Stores;
 namespace OptPolicy.Stores.Postgres.Tests;
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresSemanticStoreTests(PostgresServer server) : SemanticStoreContract, IAsyncLifetime
+public sealed class PostgresSemanticStoreTests(PostgresServer server) : EvictingStoreContract, IAsyncLifetime
 {
     private static readonly PostgresStoreOptions Options = new();
 

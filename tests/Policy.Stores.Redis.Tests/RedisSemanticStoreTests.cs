@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace OptPolicy.Stores.Redis.Tests;
 
 [Collection(RedisCollection.Name)]
-public sealed class RedisSemanticStoreTests(RedisServer server) : SemanticStoreContract, IAsyncLifetime
+public sealed class RedisSemanticStoreTests(RedisServer server) : EvictingStoreContract, IAsyncLifetime
 {
     private static readonly RedisStoreOptions Options = new() { Timeout = TimeSpan.FromSeconds(5) };
 

@@ -44,11 +44,18 @@ internal sealed class SemanticServices
         var providers = runtime.Services?.GetServices<ISemanticStoreProvider>() ?? [];
         var provider = providers.Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
             ?? throw new PolicyConfigurationException(
-                $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. Add the package that brings it and register it, or use memory().");
+                $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. {Remedy(settings.Store.Kind)}");
         var store = provider.Open(asked, runtime.Services);
         runtime.Own(new OwnedStore(store));
         return store;
     }
+
+    private static string Remedy(string kind) => kind switch
+    {
+        "redis" => "Add the package OptPolicy.Stores.Redis and call services.AddOptPolicyRedis().",
+        "postgres" => "Add the package OptPolicy.Stores.Postgres and call services.AddOptPolicyPostgres().",
+        _ => "Register the ISemanticStoreProvider that opens it.",
+    };
 
     private sealed class OwnedStore(ISemanticStore store) : IDisposable
     {

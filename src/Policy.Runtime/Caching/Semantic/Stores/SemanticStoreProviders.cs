@@ -3,7 +3,7 @@ namespace OptPolicy;
 /// <summary>The kinds of stores that need no other package.</summary>
 internal static class SemanticStoreProviders
 {
-    public static IReadOnlyList<ISemanticStoreProvider> BuiltIn { get; } = [new LocalProvider(), new MemoryProvider()];
+    public static IReadOnlyList<ISemanticStoreProvider> BuiltIn { get; } = [new LocalProvider(), new MemoryProvider(), new CollectionStoreProvider(), new LangCacheProvider()];
 
     private sealed class LocalProvider : ISemanticStoreProvider
     {

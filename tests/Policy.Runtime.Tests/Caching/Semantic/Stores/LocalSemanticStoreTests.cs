@@ -4,7 +4,7 @@ using OptPolicy.Runtime.Tests.Crash;
 
 namespace OptPolicy.Runtime.Tests.Caching.Semantic.Stores;
 
-public sealed class LocalSemanticStoreTests : SemanticStoreContract
+public sealed class LocalSemanticStoreTests : EvictingStoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("optpolicy-semantic-").FullName;
 
