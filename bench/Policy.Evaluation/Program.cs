@@ -8,6 +8,7 @@ using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Quantization;
 using OptPolicy.Evaluation.Reporting;
+using OptPolicy.Evaluation.Retrieval;
 using OptPolicy.Evaluation.SemanticCache;
 using Spectre.Console;
 
@@ -28,4 +29,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick), RetrievalVerb.Create(json) }.Parse(args).InvokeAsync();

@@ -2,10 +2,16 @@ using Microsoft.Extensions.AI;
 using OptPolicy;
 using OptPolicy.Runtime.Tests.Crash;
 
-// With "semantic" first, it writes to a semantic store instead.
+// With "semantic" or "index" first, it writes to a semantic store or a collection instead.
 if (args[0] == "semantic")
 {
     await SemanticWriter.RunAsync(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args[0] == "index")
+{
+    await IndexWriter.RunAsync(args[1], args[2]);
     return;
 }
 

@@ -14,11 +14,18 @@ internal static class RetrievalEmitter
             var budget = retrieval.BudgetTokens is { } tokens ? CSharpLiteral.Digits(Math.Min(tokens, int.MaxValue)) : "null";
             code.Line(
                 $"new({i}, {CSharpLiteral.Text(retrieval.Collection)}, {SemanticCacheEmitter.Store(retrieval.Source)}, {retrieval.Embedder}, " +
-                $"{CSharpLiteral.Digits(retrieval.Top)}, {values.Of(retrieval.LeastScore)}, {budget}),");
+                $"{CSharpLiteral.Digits(retrieval.Top)}, {values.Of(retrieval.LeastScore)}, {budget}){Search(retrieval)},");
         }
 
         code.Unindent().Line("]" + tail);
     }
+
+    private static string Search(RetrievalDeclaration retrieval) => retrieval.Search switch
+    {
+        "hybrid" => " { Search = global::OptPolicy.RetrievalSearch.Hybrid }",
+        "keywords" => " { Search = global::OptPolicy.RetrievalSearch.Keywords }",
+        _ => "",
+    };
 
     public static void EmitConditions(CodeWriter code, PolicyDeclaration policy, ConditionEmitter conditions)
     {

@@ -79,15 +79,19 @@ internal sealed partial class PolicyBuilder
             if (retrievals.Exists(r => r.Collection == collection.Name))
                 FileOf(retrieve).Report(DiagnosticCatalog.DuplicateName, collection.Syntax.Span, "collection", collection.Name);
             var when = retrieve.Children.FirstOrDefault(static s => s.Schema.Lead is "when");
+            var source = Store(retrieve.Setting("source")) ?? new StoreDeclaration("collection", collection.Name);
             retrievals.Add(new RetrievalDeclaration(
                 collection.Name,
-                Store(retrieve.Setting("source")) ?? new StoreDeclaration("collection", collection.Name),
+                source,
                 _embedders.IndexOf(Embedder(retrieve)),
                 (int)(Number(retrieve, "top") ?? 5),
                 ValueOf(retrieve, "min_score", $"Retrieve{CSharpName.Pascal(collection.Name)}MinScore") ?? Fixed(ValueType.Ratio, 0),
                 (long?)Number(retrieve, "budget"),
                 when is null ? null : ConditionOf(when),
-                retrieve.Location));
+                retrieve.Location)
+            {
+                Search = (retrieve.Setting("search")?.Value as WordsValue)?.Word ?? (source.Kind is "local" ? "hybrid" : "vector"),
+            });
         }
 
         return retrievals.ToEquatableArray();

@@ -60,6 +60,7 @@ public static partial class PolicySchema
                     new("local", "A folder that `optpolicy index` made.") { Parameters = [new("folder", Quoted)] },
                     new("collection", "A `VectorStoreCollection` that the host registers under this key.") { Parameters = [new("key", Quoted)] }), "Where the collection is; one that the host registers under its name when absent.") { Example = "local(\"handbook.index\")" },
                 Embed("The embedder that made the collection's vectors"),
+                new("search", Word("hybrid", "vector", "keywords"), "What finds passages: `vector`, what they mean; `keywords`, the words they share with the question; `hybrid`, both. When absent `hybrid` for a folder that `optpolicy index` made, else `vector`.") { Example = "hybrid" },
                 new("top", Of(ValueType.Count, low: 1, high: 1000), "The most passages.") { Default = "5", Example = "6" },
                 new("min_score", Of(ValueType.Ratio), "The least similarity of a passage.") { Default = "0", Example = "0.35", IsTunable = true },
                 new("budget", Of(ValueType.Tokens, low: 1), "The most tokens of all passages.") { Example = "1500tok" },
@@ -68,6 +69,7 @@ public static partial class PolicySchema
             Example = """
                 retrieve from handbook {
                   source: local("handbook.index")
+                  search: hybrid
                   top: 6
                   min_score: 0.35
                   budget: 1500tok

@@ -9,4 +9,8 @@ namespace OptPolicy.Language.Semantics;
 /// <param name="BudgetTokens">The most tokens of all passages; null: no limit.</param>
 /// <param name="When">Which requests; null: every one.</param>
 public sealed record RetrievalDeclaration(
-    string Collection, StoreDeclaration Source, int Embedder, int Top, SettingValue LeastScore, long? BudgetTokens, Condition? When, SourceSpan Span);
+    string Collection, StoreDeclaration Source, int Embedder, int Top, SettingValue LeastScore, long? BudgetTokens, Condition? When, SourceSpan Span)
+{
+    /// <summary>What finds passages: <c>vector</c>, <c>keywords</c> or <c>hybrid</c>.</summary>
+    public string Search { get; init; } = "vector";
+}

@@ -15,7 +15,14 @@ public interface IRetrievalCollection
 /// <param name="Top">The most passages.</param>
 /// <param name="LeastScore">The least cosine of a passage.</param>
 /// <param name="Request">Who asks: a collection with documents of several tenants must give nobody another's.</param>
-public sealed record RetrievalQuery(ReadOnlyMemory<float> Vector, int Top, double LeastScore, RequestFacts Request);
+public sealed record RetrievalQuery(ReadOnlyMemory<float> Vector, int Top, double LeastScore, RequestFacts Request)
+{
+    /// <summary>The question itself, for searches by words.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>How the policy wants the collection to be searched.</summary>
+    public RetrievalSearch Search { get; init; }
+}
 
 /// <summary>A passage that was found.</summary>
 /// <param name="Id">Of the passage in its collection.</param>

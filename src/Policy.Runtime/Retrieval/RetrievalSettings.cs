@@ -8,4 +8,8 @@ namespace OptPolicy;
 /// <param name="Top">The most passages.</param>
 /// <param name="LeastScore">The least cosine of a passage.</param>
 /// <param name="BudgetTokens">The most tokens of all passages; <see langword="null"/> for no limit.</param>
-public sealed record RetrievalSettings(int Index, string Collection, SemanticStoreInfo Source, int Embedder, int Top, double LeastScore, int? BudgetTokens);
+public sealed record RetrievalSettings(int Index, string Collection, SemanticStoreInfo Source, int Embedder, int Top, double LeastScore, int? BudgetTokens)
+{
+    /// <summary>How the collection is searched.</summary>
+    public RetrievalSearch Search { get; init; }
+}

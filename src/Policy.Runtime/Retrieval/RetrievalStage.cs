@@ -75,7 +75,7 @@ internal sealed class RetrievalStage(PolicyRuntime runtime)
             async () =>
             {
                 var vector = await request.EmbedAsync(embedder, question, cancellationToken).ConfigureAwait(false);
-                return await collection.SearchAsync(new(vector, settings.Top, settings.LeastScore, request.Facts), cancellationToken).ConfigureAwait(false);
+                return await collection.SearchAsync(new(vector, settings.Top, settings.LeastScore, request.Facts) { Question = question, Search = settings.Search }, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
 }

@@ -49,16 +49,36 @@ internal static class SqliteFile
             throw new PolicyStorageException($"The file '{path}' does not exist. It is created when the app serves its first request.");
         try
         {
-            return Connect(path, SqliteOpenMode.ReadOnly, busyTimeout, connection =>
-            {
-                if (VersionOf(connection, component) is null)
-                    throw new PolicyStorageException($"The file '{path}' has no {component}. Name the file that the app writes its {component} to.");
-                CheckVersion(connection, path, component, version);
-            });
+            return Connect(path, SqliteOpenMode.ReadOnly, busyTimeout, Check);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly)
+        {
+            return OpenAfterRecovery();
         }
         catch (SqliteException e)
         {
             throw Explain(path, e);
+        }
+
+        void Check(SqliteConnection connection)
+        {
+            if (VersionOf(connection, component) is null)
+                throw new PolicyStorageException($"The file '{path}' has no {component}. Name the file that the app writes its {component} to.");
+            CheckVersion(connection, path, component, version);
+        }
+
+        // A writer that was killed left a journal behind, which must be played back before anyone reads; that takes the right to write.
+        SqliteConnection OpenAfterRecovery()
+        {
+            try
+            {
+                Connect(path, SqliteOpenMode.ReadWrite, busyTimeout, Check).Dispose();
+                return Connect(path, SqliteOpenMode.ReadOnly, busyTimeout, Check);
+            }
+            catch (SqliteException e)
+            {
+                throw Explain(path, e);
+            }
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class SemanticCacheEmissionTests
 
         Assert.Equal(
             [
-                new RetrievalSettings(0, "handbook", new SemanticStoreInfo("local", "handbook.index"), 1, 6, 0.35, 1500),
+                new RetrievalSettings(0, "handbook", new SemanticStoreInfo("local", "handbook.index"), 1, 6, 0.35, 1500) { Search = RetrievalSearch.Hybrid },
                 new RetrievalSettings(1, "faq", new SemanticStoreInfo("collection", "faq"), 0, 5, 0, 500),
             ],
             policy.Retrievals);

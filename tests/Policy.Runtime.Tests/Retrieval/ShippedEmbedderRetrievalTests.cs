@@ -7,8 +7,10 @@ namespace OptPolicy.Runtime.Tests.Retrieval;
 
 public sealed class ShippedEmbedderRetrievalTests
 {
-    [Fact]
-    public async Task QuestionsFindTheirPassageInAHandbookWithTheEmbedderBesideTheApp()
+    [Theory]
+    [InlineData(RetrievalSearch.Vector)]
+    [InlineData(RetrievalSearch.Hybrid)]
+    public async Task QuestionsFindTheirPassageInAHandbookWithTheEmbedderBesideTheApp(RetrievalSearch search)
     {
         const string Handbook = """
             # Refunds
@@ -51,7 +53,7 @@ public sealed class ShippedEmbedderRetrievalTests
         foreach (var (question, heading) in expected)
         {
             var vector = await embedder.EmbedAsync(question, default);
-            var found = await collection.SearchAsync(new(vector, 2, 0, new RequestFacts([])), default);
+            var found = await collection.SearchAsync(new(vector, 2, 0, new RequestFacts([])) { Question = question, Search = search }, default);
             if (found.Any(p => p.Text.StartsWith(heading + "\n", StringComparison.Ordinal))) right++;
         }
 

@@ -14,6 +14,8 @@ internal sealed class VectorDataCollection<TRecord>(
 
     public async ValueTask<IReadOnlyList<RetrievedPassage>> SearchAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
+        if (query.Search is not RetrievalSearch.Vector)
+            throw new PolicyConfigurationException("A collection of Microsoft.Extensions.VectorData is searched by vectors: write 'search: vector', or register an IRetrievalCollection that searches by words too.");
         var options = new VectorSearchOptions<TRecord> { Filter = filter?.Invoke(query.Request) };
         var found = new List<RetrievedPassage>();
         await foreach (var result in collection.SearchAsync(query.Vector, query.Top, options, cancellationToken).ConfigureAwait(false))

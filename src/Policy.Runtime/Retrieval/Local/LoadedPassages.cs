@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using OptPolicy.Kernels.Vectors;
@@ -7,10 +8,18 @@ namespace OptPolicy;
 /// <summary>A collection's passages in memory, as its file held them at one moment. Thread-safe; it never changes.</summary>
 internal sealed class LoadedPassages
 {
+    // Of two rankings that are brought together, each must go further than what is wanted of both.
+    private const int LeastDepth = 50, DepthPerPassage = 4;
+
     private readonly List<Entry> _entries = [];
     private readonly VectorPartition _vectors;
+    private readonly Lazy<KeywordIndex> _keywords;
 
-    private LoadedPassages(int dimensions) => _vectors = new VectorIndex(dimensions).Partition(UInt128.Zero);
+    private LoadedPassages(int dimensions)
+    {
+        _vectors = new VectorIndex(dimensions).Partition(UInt128.Zero);
+        _keywords = new(() => new KeywordIndex([.. _entries.Select(static e => e.Text)]));
+    }
 
     /// <exception cref="PolicyStorageException">The file cannot be read.</exception>
     /// <exception cref="PolicyConfigurationException">Another embedder made its vectors.</exception>
@@ -33,18 +42,48 @@ internal sealed class LoadedPassages
         }
     }
 
-    public IReadOnlyList<RetrievedPassage> Search(ReadOnlySpan<float> vector, int top, double leastScore)
+    /// <summary>The best passages. Whatever finds them, what they score is their cosine, and none is below the least score.</summary>
+    public IReadOnlyList<RetrievedPassage> Search(RetrievalQuery query)
     {
-        var matches = new VectorMatch[Math.Min(top, _entries.Count)];
-        var found = _vectors.Search(vector, (float)leastScore, DateTimeOffset.MinValue, matches);
-        var passages = new RetrievedPassage[found];
-        for (var i = 0; i < found; i++)
-        {
-            var entry = _entries[(int)matches[i].Id];
-            passages[i] = new(PassageFile.Id(entry.Path, entry.Ordinal), entry.Path, entry.Text, matches[i].Score, entry.Version);
-        }
+        if (query.Search is RetrievalSearch.Vector)
+            return [.. Nearest(query.Vector.Span, query.Top, query.LeastScore).Select(match => Passage((int)match.Id, match.Score))];
 
-        return passages;
+        var depth = Math.Max(LeastDepth, query.Top * DepthPerPassage);
+        var scores = ArrayPool<double>.Shared.Rent(_entries.Count);
+        Array.Clear(scores);
+        try
+        {
+            var named = RankedPassages.ByWords(_keywords.Value.Score(query.Question, scores), scores, depth);
+            var ranked = query.Search is RetrievalSearch.Keywords
+                ? named
+                : RankedPassages.ByBoth(Nearest(query.Vector.Span, depth, query.LeastScore).Select(static match => (int)match.Id).Concat(named), scores, place => Cosine(query.Vector.Span, place));
+            return [.. ranked.Select(place => Passage(place, Cosine(query.Vector.Span, place))).Where(p => p.Score >= query.LeastScore).Take(query.Top)];
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(scores);
+        }
+    }
+
+    private VectorMatch[] Nearest(ReadOnlySpan<float> vector, int count, double leastScore)
+    {
+        var matches = new VectorMatch[Math.Min(count, _entries.Count)];
+        return matches[.._vectors.Search(vector, (float)leastScore, DateTimeOffset.MinValue, matches)];
+    }
+
+    private RetrievedPassage Passage(int place, double score)
+    {
+        var entry = _entries[place];
+        return new(PassageFile.Id(entry.Path, entry.Ordinal), entry.Path, entry.Text, score, entry.Version);
+    }
+
+    private double Cosine(ReadOnlySpan<float> vector, int place)
+    {
+        var sum = 0.0;
+        var halves = _entries[place].Vector;
+        for (var i = 0; i < halves.Length; i++)
+            sum += vector[i] * (float)halves[i];
+        return Math.Clamp(sum, -1, 1);
     }
 
     private static LoadedPassages Read(SqliteConnection connection, string folder)
@@ -60,11 +99,11 @@ internal sealed class LoadedPassages
             if (vector.Length != dimensions * sizeof(float))
                 throw new PolicyStorageException($"The file '{PassageFile.PathIn(folder)}' is damaged: a vector has {vector.Length} bytes. Delete it and run 'optpolicy index' again.");
             loaded._vectors.Add(PassageFile.Vector(vector), loaded._entries.Count, DateTimeOffset.MaxValue);
-            loaded._entries.Add(new(row.GetString(0), row.GetInt64(1), PassageFile.Titled(row.GetString(2), row.GetString(3)), row.GetString(5)));
+            loaded._entries.Add(new(row.GetString(0), row.GetInt64(1), PassageFile.Titled(row.GetString(2), row.GetString(3)), row.GetString(5), Array.ConvertAll(PassageFile.Vector(vector).ToArray(), static x => (Half)x)));
         }
 
         return loaded;
     }
 
-    private sealed record Entry(string Path, long Ordinal, string Text, string Version);
+    private sealed record Entry(string Path, long Ordinal, string Text, string Version, Half[] Vector);
 }

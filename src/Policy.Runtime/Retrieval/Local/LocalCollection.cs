@@ -28,7 +28,7 @@ internal sealed class LocalCollection(string folder, IRequestEmbedder embedder, 
     {
         var loaded = _loaded ?? ReadFirst();
         ReadAgainIfChanged();
-        return ValueTask.FromResult(loaded.Search(query.Vector.Span, query.Top, query.LeastScore));
+        return ValueTask.FromResult(loaded.Search(query));
     }
 
     private LoadedPassages ReadFirst()
