@@ -103,11 +103,11 @@ internal sealed class RequestPipeline
         try
         {
             turn = await EnterCachesAsync(request, cancellationToken).ConfigureAwait(false);
-            if (turn.Answer is not null) return new(_recorder, request, turn, null, cancellationToken);
+            if (turn.Answer is not null) return new(_recorder, request, turn, null, cancellationToken, _runtime.Time);
 
             request.Decision = request.Policy.Route(request.Facts);
             var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
-            return new(_recorder, request, turn, result, cancellationToken);
+            return new(_recorder, request, turn, result, cancellationToken, _runtime.Time);
         }
         catch (Exception exception)
         {

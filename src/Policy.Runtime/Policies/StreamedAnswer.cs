@@ -15,14 +15,17 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     private int _given;
     private bool _recorded;
 
-    public StreamedAnswer(RequestRecorder recorder, PolicyRequest request, CacheSession turn, AttemptResult? result, CancellationToken caller)
+    private readonly PacedReplay? _pace;
+
+    public StreamedAnswer(RequestRecorder recorder, PolicyRequest request, CacheSession turn, AttemptResult? result, CancellationToken caller, TimeProvider time)
     {
         _recorder = recorder;
         _request = request;
         _turn = turn;
         _result = result;
         _caller = caller;
-        _ready = result?.Updates ?? turn.Answer!.ToChatResponseUpdates();
+        if (result is null && request is { SemanticHit: not null, Policy.SemanticCache.PacesReplay: true }) _pace = new PacedReplay(turn.Answer!, time);
+        _ready = result?.Updates ?? _pace?.Updates ?? turn.Answer!.ToChatResponseUpdates();
         if (turn.WantsAnswer && result?.Rest is not null) _all = [.. _ready];
     }
 
@@ -33,7 +36,12 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     /// <exception cref="StreamInterruptedException">The stream broke after its commit point.</exception>
     public async ValueTask<ChatResponseUpdate?> NextAsync()
     {
-        if (_given < _ready.Count) return _ready[_given++];
+        if (_given < _ready.Count)
+        {
+            if (_pace is not null) await _pace.DueAsync(_caller).ConfigureAwait(false);
+            return _ready[_given++];
+        }
+
         if (_result?.Rest is not { } rest) return null;
 
         var step = await rest.NextAsync().ConfigureAwait(false);
