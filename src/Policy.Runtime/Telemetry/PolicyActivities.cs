@@ -17,7 +17,7 @@ internal static class PolicyActivities
         return activity;
     }
 
-    public static void EndRequest(Activity? activity, DecisionTrace trace)
+    public static void EndRequest(Activity? activity, DecisionTrace trace, SemanticHit? hit)
     {
         if (activity is null) return;
         activity.SetTag(TelemetryNames.Rule, trace.Rule);
@@ -28,6 +28,14 @@ internal static class PolicyActivities
         activity.SetTag(TelemetryNames.Attempts, trace.Attempts.Length);
         activity.SetTag(TelemetryNames.Cost, (double)trace.Cost);
         activity.SetTag(TelemetryNames.Baseline, (double)trace.BaselineCost);
+        if (hit is not null)
+        {
+            activity.SetTag(TelemetryNames.Similarity, hit.Similarity);
+            activity.SetTag(TelemetryNames.CacheReason, hit.Reason);
+            activity.SetTag(TelemetryNames.CacheAge, hit.Age.TotalSeconds);
+            activity.SetTag(TelemetryNames.Saved, (double)hit.Saved);
+        }
+
         if (trace.Recorded) activity.SetTag(TelemetryNames.Recorded, true);
         if (trace.Outcome is not (OutcomeClass.Ok or OutcomeClass.LowConfidence)) activity.SetStatus(ActivityStatusCode.Error, OutcomeName.Of(trace.Outcome));
         activity.Stop();

@@ -25,6 +25,8 @@ public static class TelemetryNames
     internal const string CacheOperation = "optpolicy.cache.operation";
     internal const string CacheReason = "optpolicy.cache.reason";
     internal const string Promoted = "optpolicy.cache.promoted";
+    internal const string CacheAge = "optpolicy.cache.age";
+    internal const string Saved = "optpolicy.cache.saved";
     internal const string Similarity = "optpolicy.cache.similarity";
 
     // Also what local models call them in the additional counts of their usage.

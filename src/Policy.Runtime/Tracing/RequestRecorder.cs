@@ -50,7 +50,7 @@ internal sealed class RequestRecorder(PolicyRuntime runtime)
             Recorded = request.Recorded,
         };
         PolicyMeter.Finished(trace);
-        PolicyActivities.EndRequest(request.Activity, trace);
+        PolicyActivities.EndRequest(request.Activity, trace, request.SemanticHit);
         if (served) runtime.Log.Served(trace.Policy, trace.Rule, trace.Model, trace.Cache, trace.Attempts.Length, trace.Cost, trace.BaselineCost);
         else if (trace.Cache != CacheStates.Audit && outcome is not (OutcomeClass.Cancelled or OutcomeClass.Ok)) runtime.Log.NotServed(trace.Policy, OutcomeName.Of(outcome), trace.Attempts.Length, trace.Cost);
         Append(request, trace);
