@@ -29,7 +29,7 @@ internal sealed class AttemptRunner(PolicyRuntime runtime)
         var timer = new AttemptTimer(runtime.Time, handsOver ? handOver!.Value : own, cancellationToken);
         var scope = new AttemptScope(runtime, request, model, reason, lease);
         var options = OutgoingOptions.For(request.Options, scope.IsLimited ? model.MaxOutputTokens : 0);
-        if (model.Provider == ModelProvider.Onnx) options = LocalRequestOptions.WithinTenant(options, request.Facts.Tenant);
+        if (model.Provider == ModelProvider.Onnx) options = LocalRequestOptions.For(options, request.Facts.Tenant, request.DraftHint);
         return request.IsStreaming
             ? await StreamAsync(request, candidate, scope, options, timer, own, handsOver, cancellationToken).ConfigureAwait(false)
             : await CallAsync(request, candidate, scope, options, timer, handsOver, cancellationToken).ConfigureAwait(false);

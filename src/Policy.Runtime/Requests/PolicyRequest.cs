@@ -38,6 +38,9 @@ internal sealed class PolicyRequest
     /// <summary>The passages among <see cref="Messages"/>.</summary>
     public IReadOnlyList<PassageCitation> Citations { get; private set; } = [];
 
+    /// <summary>The answer to nearly the same question, for local models to speculate with; <see langword="null"/> when there is none.</summary>
+    public string? DraftHint { get; set; }
+
     /// <summary>Whether passages are missing that the policy asks for; such an answer has no part in caches.</summary>
     public bool IsUngrounded { get; set; }
 

@@ -12,16 +12,18 @@ internal static class LocalRequestOptions
     /// </summary>
     /// <param name="options">The outgoing options; not changed.</param>
     /// <param name="tenant">The tenant; empty when the host names none.</param>
-    public static ChatOptions? WithinTenant(ChatOptions? options, string tenant)
+    /// <param name="hint">An earlier answer that this one may resemble, to speculate with; never output by itself.</param>
+    public static ChatOptions? For(ChatOptions? options, string tenant, string? hint)
     {
-        if (tenant.Length == 0)
+        if (tenant.Length == 0 && hint is null)
             return options;
         var scoped = options?.Clone() ?? new ChatOptions();
         var callers = scoped.RawRepresentationFactory;
         scoped.RawRepresentationFactory = client =>
         {
             var own = callers?.Invoke(client) as KernelsChatOptions ?? new KernelsChatOptions();
-            return own with { Scope = own.Scope is null ? tenant : $"{tenant}/{own.Scope}" };
+            var scope = tenant.Length == 0 ? own.Scope : own.Scope is null ? tenant : $"{tenant}/{own.Scope}";
+            return own with { Scope = scope, DraftHints = hint is null ? own.DraftHints : [.. own.DraftHints, hint] };
         };
         return scoped;
     }

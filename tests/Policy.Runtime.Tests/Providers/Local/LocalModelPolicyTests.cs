@@ -100,11 +100,11 @@ public sealed class LocalModelPolicyTests : IDisposable
     {
         var options = new ChatOptions { RawRepresentationFactory = static _ => new KernelsChatOptions { Scope = "draft", MinP = 0.1f } };
 
-        var scoped = LocalRequestOptions.WithinTenant(options, "north")!;
+        var scoped = LocalRequestOptions.For(options, "north", hint: null)!;
 
         Assert.NotSame(options, scoped);
         Assert.Equal(new KernelsChatOptions { Scope = "north/draft", MinP = 0.1f }, (KernelsChatOptions)scoped.RawRepresentationFactory!(new FakeModel())!);
-        Assert.Same(options, LocalRequestOptions.WithinTenant(options, ""));
+        Assert.Same(options, LocalRequestOptions.For(options, "", hint: null));
     }
 
     [Fact]

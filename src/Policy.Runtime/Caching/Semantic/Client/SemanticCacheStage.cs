@@ -208,7 +208,18 @@ internal sealed class SemanticCacheStage(PolicyRuntime runtime, ExactCacheStage 
                 return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, new RejectedMatch(match, decision.Reason), stores: !lookup.Control.NoStore);
         }
 
+        OfferDraft(request, lookup, matches);
         return SemanticTurn.ToAnswer(this, lookup.Key, lookup.Vector, flight, rejected, stores: !lookup.Control.NoStore && found is not null, lookup.NearMiss(matches, refused));
+    }
+
+    // "How do I return a lamp?" is no answer to "How do I return a chair?", and yet most of one: a local model that speculates gains what they share.
+    private void OfferDraft(PolicyRequest request, SemanticLookup lookup, SemanticMatch[] matches)
+    {
+        if (!runtime.Policy.Models.Any(static m => m.Provider == ModelProvider.Onnx))
+            return;
+        var near = Array.FindIndex(matches, m => EntryTrust.Admits(m.Entry, lookup.Settings, request.Facts));
+        if (near >= 0 && CachedAnswer.Unpack(matches[near].Entry.Answer.ToArray(), Now, out _) is { } stored && TryOpen(stored) is { } answer)
+            request.DraftHint = answer.Text;
     }
 
     private async ValueTask<HitVerdict> VerifyAsync(PolicyRequest request, SemanticServices services, SemanticLookup lookup, SemanticMatch match, CancellationToken cancellationToken)
