@@ -84,13 +84,13 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
     public new void Dispose() => base.Dispose();
 
     /// <summary>The first model that the policy would try; used only by code that asks a routing client for it.</summary>
-    protected override ValueTask<IChatClient> SelectClientAsync(RoutingContext context, CancellationToken cancellationToken)
+    protected override async ValueTask<IChatClient> SelectClientAsync(RoutingContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var facts = new RequestFacts(Repeatable(context.Messages), context.ChatOptions);
-        _runtime.Options.Identify?.Invoke(facts, _runtime.Services);
-        var decision = _runtime.Policy.Route(facts);
-        return ValueTask.FromResult(_runtime.Clients[_runtime.Policy.Plans[decision.Plan].Models[0]]);
+        var request = new PolicyRequest(_runtime.Policy, Repeatable(context.Messages), context.ChatOptions, streaming: false, _runtime.Time.GetTimestamp(), isObserved: false);
+        _runtime.Options.Identify?.Invoke(request.Facts, _runtime.Services);
+        var decision = await _runtime.Intents.RouteAsync(request, cancellationToken).ConfigureAwait(false);
+        return _runtime.Clients[_runtime.Policy.Plans[decision.Plan].Models[0]];
     }
 
     /// <inheritdoc/>

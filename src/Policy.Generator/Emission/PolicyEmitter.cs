@@ -35,6 +35,7 @@ internal static class PolicyEmitter
         TablesEmitter.Emit(code, policy);
         Constructors(code, unit);
         EmbedderEmitter.Emit(code, policy);
+        IntentsEmitter.Emit(code, policy);
         code.Line();
         RouteEmitter.Emit(code, policy, requests);
         AcceptEmitter.Emit(code, policy, requests.For("response"));

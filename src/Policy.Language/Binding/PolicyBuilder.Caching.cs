@@ -15,7 +15,7 @@ internal sealed partial class PolicyBuilder
     private ImmutableArray<Symbol> Declarations =>
     [
         .. _models.Symbols,
-        .. _effective.Children.Select(Embedder).OfType<Symbol>().Distinct(),
+        .. _effective.Children.Append(Intents()).OfType<BoundStatement>().Select(Embedder).OfType<Symbol>().Distinct(),
         .. Judge() is { Kind: SymbolKinds.Verifier } verifier ? [verifier] : ImmutableArray<Symbol>.Empty,
     ];
 

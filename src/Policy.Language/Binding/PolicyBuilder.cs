@@ -49,6 +49,8 @@ internal sealed partial class PolicyBuilder
                 yield return scope.Statement.Extent;
             foreach (var declared in Declarations)
                 yield return declared.Statement!.Extent;
+            if (Intents() is { } intents)
+                yield return intents.Extent;
         }
     }
 
@@ -58,6 +60,7 @@ internal sealed partial class PolicyBuilder
         var cache = BuildExactCache();
         var semantic = BuildSemanticCache();
         var retrievals = BuildRetrievals();
+        var intents = BuildIntents();
         var fallback = BuildFallback();
         var budgets = BuildBudgets();
         var rules = BuildRules(plans);
@@ -65,11 +68,12 @@ internal sealed partial class PolicyBuilder
         return new PolicyDeclaration(_policy.Symbol.Name, _policy.Symbol.Location)
         {
             Documentation = _policy.Symbol.Documentation,
-            Hash = PolicyHash.Of(_effective, Declarations, semantic?.Calibration),
+            Hash = PolicyHash.Of(_effective, [.. Declarations.Select(static d => d.Statement!), .. Intents() is { } set ? [set] : Array.Empty<BoundStatement>()], semantic?.Calibration),
             Models = _models.Declare(),
             ExactCache = cache,
             Embedders = _embedders.Declarations,
             SemanticCache = semantic,
+            Intents = intents,
             Retrievals = retrievals,
             Rules = rules,
             Plans = plans.Select(static p => p.Declaration).ToEquatableArray(),

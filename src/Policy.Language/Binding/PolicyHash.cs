@@ -11,14 +11,14 @@ namespace OptPolicy.Language.Binding;
 internal static class PolicyHash
 {
     /// <param name="policy">The effective policy.</param>
-    /// <param name="declarations">The models, embedders and verifier that it uses.</param>
+    /// <param name="declarations">The models, embedders, verifier and intents that it uses.</param>
     /// <param name="calibration">What its calibration file says, which no statement does.</param>
-    public static string Of(BoundStatement policy, ImmutableArray<Symbol> declarations, CalibrationDeclaration? calibration)
+    public static string Of(BoundStatement policy, ImmutableArray<BoundStatement> declarations, CalibrationDeclaration? calibration)
     {
         var content = new StringBuilder();
         AppendBody(content, policy);
         foreach (var declaration in declarations)
-            Append(content, declaration.Statement!);
+            Append(content, declaration);
         if (calibration is not null)
             AppendCalibration(content, calibration);
         return Hashed(content);

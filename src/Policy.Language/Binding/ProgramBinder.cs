@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OptPolicy.Language.Checking;
 using OptPolicy.Language.Checking.Compression;
+using OptPolicy.Language.Checking.Intents;
 using OptPolicy.Language.Checking.LocalModels;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.LocalModels;
@@ -54,6 +55,7 @@ internal sealed class ProgramBinder
             var rules = new StatementRules(file.Diagnostics);
             foreach (var statement in file.File.Statements)
                 rules.Check(statement, extends: false);
+            IntentCheck.Report(file.File.Statements, file.Diagnostics);
             CompressionCheck.Report(Compressions(file).Select(PlanOf), folders, _bag);
             BoundStatement[] models = [.. file.File.Statements.Where(static s => s.Schema.Lead is "model")];
             new ModelRules(file.Diagnostics).CheckPlausible(models);

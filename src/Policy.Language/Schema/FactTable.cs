@@ -26,7 +26,7 @@ public static class FactTable
         Request("session", ValueType.Enum, "Session", 0, "The conversation's id, given by the host."),
         Request("user", ValueType.Enum, "UserId", 0, "The user's id, given by the host."),
         Request("user.*", ValueType.Enum, "User", 0, "An attribute of the user, given by the host, for example user.tier."),
-        Request("intent", ValueType.Enum, "Intent", 0, "What the user wants, given by the host."),
+        Request("intent", ValueType.Enum, "Intent", 0, "What the user wants: given by the host, otherwise recognised as one of the policy's `intents` or `none`."),
         Request("difficulty", ValueType.Ratio, "Difficulty", 0, "How hard the request is, 0 to 1, given by the host."),
         Request("language", ValueType.Enum, "Language", 0, "The language of the request as a two-letter code; given by the host, otherwise detected from the text."),
         Request("turns", ValueType.Count, "Turns", 1, "The number of user messages in the conversation."),

@@ -28,11 +28,15 @@ public static partial class PolicySchema
             Phrases = [Phrase("extern", "The predicate and what it looks at: `request` or `response`.", Operand("signature", Signature))],
             Example = "extern is_vip(request)",
         },
-        new("intents", File, "A set of intents, each learned from examples; the fact `intent` then has their names as values.")
+        new("intents", File, "A set of intents, each learned from examples. The fact `intent` then has their names as values, and `none` where a question is none of them; it is recognised when something asks for it, unless the host supplies it.")
         {
             Phrases = [Phrase("intents", "The set's name.", Operand("name", NewName))],
+            Settings =
+            [
+                Embed("The embedder that compares questions with examples"),
+                new("threshold", Of(ValueType.Ratio), "The least similarity of a question and an example; below it the intent is `none`. Found from the examples when absent.") { Example = "0.6" },
+            ],
             Body = BodyRule.Required,
-            Unavailable = "recognising intents; the host may still supply the fact 'intent'",
             Example = """
                 intents desk {
                   intent refund {

@@ -24,10 +24,13 @@ public sealed record PolicyDeclaration(string Name, SourceSpan NameSpan)
 
     public ExactCacheDeclaration? ExactCache { get; init; }
 
-    /// <summary>Embedders of the semantic cache and of retrieval.</summary>
+    /// <summary>Embedders of the semantic cache, of retrieval and of intents.</summary>
     public EquatableArray<EmbedderDeclaration> Embedders { get; init; }
 
     public SemanticCacheDeclaration? SemanticCache { get; init; }
+
+    /// <summary>What the fact <c>intent</c> is recognised as; null: only the host says it.</summary>
+    public IntentSetDeclaration? Intents { get; init; }
 
     /// <summary>What is searched, in this order.</summary>
     public EquatableArray<RetrievalDeclaration> Retrievals { get; init; }

@@ -62,6 +62,7 @@ internal sealed partial class ValueCompletion(CompletionItems items, ImmutableAr
         else if (fact.Name == "intent")
         {
             OfferNames(SymbolKinds.Intent);
+            OfferWords(["none"]);
         }
         else if (fact.Definition.EnumValues.Length > 0)
         {

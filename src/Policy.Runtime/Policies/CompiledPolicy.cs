@@ -48,6 +48,9 @@ public abstract class CompiledPolicy
     /// <summary>Whether the policy's verifier must confirm this near hit before it is served.</summary>
     public virtual bool VerifyHit(CacheCandidate candidate) => false;
 
+    /// <summary>The intents that the fact <c>intent</c> is recognised as, or <see langword="null"/> when only the host says it.</summary>
+    public virtual IntentsInfo? Intents => null;
+
     /// <summary>What is retrieved, in this order.</summary>
     public virtual ImmutableArray<RetrievalSettings> Retrievals => [];
 

@@ -28,6 +28,7 @@ internal sealed class PolicyRuntime : IDisposable
             Budgets = new(policy.Name, options.Budgets ?? services?.GetService<IBudgetStore>() ?? new InMemoryBudgetStore(), Time, Log);
             Cache = new(this);
             Embedders = new(policy, services, Own);
+            Intents = new(this);
             Retrieval = new(this);
             Semantic = new(this, Cache);
         }
@@ -56,6 +57,8 @@ internal sealed class PolicyRuntime : IDisposable
     public ExactCacheStage Cache { get; }
 
     public EmbedderHost Embedders { get; }
+
+    public IntentStage Intents { get; }
 
     public RetrievalStage Retrieval { get; }
 

@@ -30,7 +30,7 @@ internal sealed class RequestPipeline
             turn = await EnterCachesAsync(request, cancellationToken).ConfigureAwait(false);
             if (turn.Answer is { } answer) return TracedResponse.Of(answer, _recorder.ServedFromCache(request, answer), request.SemanticHit);
 
-            request.Decision = request.Policy.Route(request.Facts);
+            request.Decision = await _runtime.Intents.RouteAsync(request, cancellationToken).ConfigureAwait(false);
             var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
             var response = result.Response!;
             await turn.OfferAsync(request, result.Model, result.Failure, response).ConfigureAwait(false);
@@ -87,10 +87,11 @@ internal sealed class RequestPipeline
     }
 
     private ValueTask<CacheSession> EnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken) =>
-        request.Policy.Retrievals.IsEmpty ? _caches.EnterAsync(request, cancellationToken) : RetrieveAndEnterCachesAsync(request, cancellationToken);
+        request.Policy.Retrievals.IsEmpty && request.Policy.Intents is null ? _caches.EnterAsync(request, cancellationToken) : PrepareAndEnterCachesAsync(request, cancellationToken);
 
-    private async ValueTask<CacheSession> RetrieveAndEnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken)
+    private async ValueTask<CacheSession> PrepareAndEnterCachesAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
+        await _runtime.Intents.PrepareAsync(request, cancellationToken).ConfigureAwait(false);
         await _runtime.Retrieval.RunAsync(request, cancellationToken).ConfigureAwait(false);
         return request.IsUngrounded
             ? new CacheSession(_runtime.Cache, CacheTurn.None, SemanticTurn.None, answer: null)
@@ -105,7 +106,7 @@ internal sealed class RequestPipeline
             turn = await EnterCachesAsync(request, cancellationToken).ConfigureAwait(false);
             if (turn.Answer is not null) return new(_recorder, request, turn, null, cancellationToken, _runtime.Time);
 
-            request.Decision = request.Policy.Route(request.Facts);
+            request.Decision = await _runtime.Intents.RouteAsync(request, cancellationToken).ConfigureAwait(false);
             var result = await _loop.RunAsync(request, cancellationToken).ConfigureAwait(false);
             return new(_recorder, request, turn, result, cancellationToken, _runtime.Time);
         }

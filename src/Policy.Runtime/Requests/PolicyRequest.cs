@@ -20,7 +20,7 @@ internal sealed class PolicyRequest
         Policy = policy;
         Messages = messages;
         Options = options;
-        Facts = new(messages, options) { Stream = streaming };
+        Facts = new(messages, options) { Stream = streaming, RecognisesIntents = policy.Intents is not null };
         Fallback = policy.Fallback;
         Budgets = policy.Budgets;
     }
@@ -55,6 +55,9 @@ internal sealed class PolicyRequest
 
     /// <summary>Where the request was routed; <see langword="null"/> while, or when, the cache answers.</summary>
     public RouteDecision? Decision { get; set; }
+
+    /// <summary>What the question was recognised as; <see langword="null"/> where nothing asked.</summary>
+    public IntentGuess? Intent { get; set; }
 
     public string CacheState { get; set; } = CacheStates.Off;
 

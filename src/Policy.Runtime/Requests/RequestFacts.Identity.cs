@@ -33,12 +33,34 @@ public sealed partial class RequestFacts
         set => _session = value;
     }
 
-    /// <summary>The intent that the host recognised; empty when it recognised none.</summary>
+    /// <summary>What the user wants: as the host says it, else as the policy's <c>intents</c> recognise it (<c>none</c> when it is none of them); empty when neither does.</summary>
     public string Intent
     {
-        get => _intent ??= Read(RequestProperties.Intent);
-        set => _intent = value;
+        get
+        {
+            if (_intent is not null) return _intent;
+            var given = Read(RequestProperties.Intent);
+            if (given.Length == 0 && RecognisesIntents)
+            {
+                IsIntentWanted = true;
+                return given;
+            }
+
+            return _intent = given;
+        }
+
+        set
+        {
+            _intent = value;
+            IsIntentWanted = false;
+        }
     }
+
+    /// <summary>Whether an intent that the host does not give can be recognised.</summary>
+    internal bool RecognisesIntents { get; set; }
+
+    /// <summary>Whether somebody read the intent before it was recognised.</summary>
+    internal bool IsIntentWanted { get; private set; }
 
     /// <summary>How hard the request is, 0 to 1. Without an estimate it counts as 1: when unsure, use the better model.</summary>
     public double Difficulty

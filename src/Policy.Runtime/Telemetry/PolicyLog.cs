@@ -34,6 +34,9 @@ internal sealed partial class PolicyLog(ILogger logger)
     [LoggerMessage(25, LogLevel.Warning, "The index in {Folder} changed and could not be read; what was read before stays in use")]
     public partial void IndexNotRead(string folder, Exception exception);
 
+    [LoggerMessage(26, LogLevel.Warning, "Policy {Policy}: the intent of a request was not recognised; its rules go on without")]
+    public partial void IntentFailed(string policy, Exception exception);
+
     [LoggerMessage(16, LogLevel.Error, "Policy {Policy}: the ledger refused a line")]
     public partial void LedgerFailed(string policy, Exception exception);
 

@@ -16,6 +16,7 @@ internal static class PolicyMeter
     private static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>("optpolicy.cache.failures", "{failure}", "Cache operations that failed and counted as a miss.");
     private static readonly Counter<long> SemanticDecisions = Meter.CreateCounter<long>("optpolicy.semantic_cache.decisions", "{entry}", "Near entries of the semantic cache, by why they were served or not.");
     private static readonly Counter<long> SemanticJudgements = Meter.CreateCounter<long>("optpolicy.semantic_cache.judgements", "{entry}", "Near misses that were judged in the background, by whether their answer was promoted.");
+    private static readonly Counter<long> IntentFailures = Meter.CreateCounter<long>("optpolicy.intent.failures", "{failure}", "Requests whose intent was asked for and not recognised, because the embedder failed or came too late.");
     private static readonly Counter<long> RetrievalFailures = Meter.CreateCounter<long>("optpolicy.retrieval.failures", "{failure}", "Searches that failed or came too late.");
     private static readonly Histogram<long> Passages = Meter.CreateHistogram<long>("optpolicy.retrieval.passages", "{passage}", "Passages in a prompt.");
     private static readonly Histogram<long> PassageTokens = Meter.CreateHistogram<long>("optpolicy.retrieval.tokens", "{token}", "Estimated tokens of the passages in a prompt.");
@@ -81,6 +82,8 @@ internal static class PolicyMeter
 
     public static void RetrievalFailed(string policy, string collection) =>
         RetrievalFailures.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy), new KeyValuePair<string, object?>(TelemetryNames.Collection, collection));
+
+    public static void IntentFailed(string policy) => IntentFailures.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Policy, policy));
 
     public static void BudgetWarned(string policy, BudgetScope scope) => BudgetWarnings.Add(1, Tags(policy, scope));
 

@@ -23,6 +23,9 @@ internal sealed class TestedPolicy(CompiledPolicy policy, SemanticStoreInfo? sto
 
     public override ImmutableArray<EmbedderInfo> Embedders => policy.Embedders;
 
+    // A test has no network: what a model in this process recognises, it recognises here too; for the rest a test pins the fact.
+    public override IntentsInfo? Intents => policy.Intents is { } intents && policy.Embedders[intents.Embedder].Source is EmbedderSource.Shipped or EmbedderSource.Onnx ? intents : null;
+
     // Audits would call models in the background of a test.
     public override SemanticCacheSettings? SemanticCache => store is null ? null : policy.SemanticCache is { } settings ? settings with { Store = store, AuditShare = 0 } : null;
 

@@ -32,6 +32,12 @@ public sealed record DecisionTrace
     /// <summary>Every attempt in order.</summary>
     public ImmutableArray<AttemptTrace> Attempts { get; init; } = [];
 
+    /// <summary>The intent that a rule or a cache asked for, where the host gave none: a name of the policy's <c>intents</c> or <c>none</c>; <see langword="null"/> when nothing asked.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>Cosine of the question and what it was recognised by.</summary>
+    public double? IntentSimilarity { get; init; }
+
     /// <summary>The passages that the answer was made with.</summary>
     public ImmutableArray<PassageCitation> Passages { get; init; } = [];
 

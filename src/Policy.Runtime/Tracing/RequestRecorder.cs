@@ -40,6 +40,8 @@ internal sealed class RequestRecorder(PolicyRuntime runtime)
             Cache = request.CacheState,
             Outcome = outcome,
             Attempts = [.. request.Attempts],
+            Intent = request.Intent?.Intent,
+            IntentSimilarity = request.Intent?.Similarity,
             Passages = [.. request.Citations],
             Notes = [.. request.Notes],
             Cost = request.Spent,

@@ -53,7 +53,7 @@ public class AvailabilityTests
             ("shared/baseline.optpolicy", Compiling.Models + "policy Baseline {\n  route {\n    rule json when wants_json use mini\n    otherwise use premium\n  }\n}\n"));
 
         var refused = compilation.Diagnostics.Where(static d => d.Code == "OPT9100").Select(static d => d.Arguments[0]);
-        Assert.Equal(["intents", "assert latency", "canary", "quality"], refused);
+        Assert.Equal(["assert latency", "canary", "quality"], refused);
         Assert.DoesNotContain(compilation.Diagnostics, static d => d.Code[3] is '1' or '2' or '3');
     }
 }

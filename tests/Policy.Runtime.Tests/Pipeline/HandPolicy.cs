@@ -33,6 +33,8 @@ internal sealed class HandPolicy : CompiledPolicy
 
     public ImmutableArray<EmbedderInfo> EmbedderTable { get; init; } = [];
 
+    public IntentsInfo? IntentSet { get; init; }
+
     public ImmutableArray<RetrievalSettings> RetrievalTable { get; init; } = [];
 
     public Func<RequestFacts, bool> RetrievesWhen { get; init; } = static _ => true;
@@ -61,6 +63,8 @@ internal sealed class HandPolicy : CompiledPolicy
     public override ExactCacheSettings? ExactCache => CacheValue;
 
     public override ImmutableArray<EmbedderInfo> Embedders => EmbedderTable;
+
+    public override IntentsInfo? Intents => IntentSet;
 
     public override ImmutableArray<RetrievalSettings> Retrievals => RetrievalTable;
 

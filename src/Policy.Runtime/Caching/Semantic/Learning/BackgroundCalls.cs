@@ -12,7 +12,7 @@ internal sealed class BackgroundCalls(PolicyRuntime runtime, AttemptLoop loop, R
     public async ValueTask<ChatResponse?> AskAgainAsync(PolicyRequest asked, CancellationToken cancellationToken)
     {
         var request = Aside(asked, asked.Messages, asked.Options);
-        request.Decision = request.Policy.Route(request.Facts);
+        request.Decision = await runtime.Intents.RouteAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await loop.RunAsync(request, cancellationToken).ConfigureAwait(false);

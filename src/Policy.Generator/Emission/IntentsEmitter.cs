@@ -1,0 +1,24 @@
+using OptPolicy.Language.Semantics;
+
+namespace OptPolicy.Generator.Emission;
+
+/// <summary>The intents as a table.</summary>
+internal static class IntentsEmitter
+{
+    public static void Emit(CodeWriter code, PolicyDeclaration policy)
+    {
+        if (policy.Intents is not { } set)
+        {
+            return;
+        }
+
+        code.Line().Line("/// <inheritdoc/>").Line($"public override global::OptPolicy.IntentsInfo? Intents {{ get; }} = new({set.Embedder},").Line("[").Indent();
+        foreach (var intent in set.Intents)
+        {
+            code.Line($"new({CSharpLiteral.Text(intent.Name)}, [{string.Join(", ", intent.Examples.Select(CSharpLiteral.Text))}]),");
+        }
+
+        var threshold = set.Threshold is { } least ? $" {{ Threshold = {CSharpLiteral.Double(least)} }}" : "";
+        code.Unindent().Line($"]){threshold};");
+    }
+}
