@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.FileSystemGlobbing;
+using OptPolicy.Cli.Caching;
 using OptPolicy.Cli.Indexing;
 using OptPolicy.Cli.LocalModels;
 using OptPolicy.Cli.Output;
-using OptPolicy.Kernels.Embedding;
-using OptPolicy.Kernels.Tokenization;
 
 namespace OptPolicy.Cli.Commands;
 
@@ -20,6 +19,7 @@ internal static class IndexCommand
         var source = new Argument<string>("documents") { Description = "The folder of the documents." };
         var target = new Option<string>("--out") { Description = "The collection's folder: new, or one to bring up to date.", Required = true, HelpName = "DIR" };
         var embedder = new Option<string?>("--embedder") { Description = "The folder of the policy's embedder; the shipped one when not given.", HelpName = "MODEL" };
+        var policy = new Option<string?>("--policy") { Description = "The policy file that retrieves from it: its embedder makes the vectors, a service included.", HelpName = "FILE" };
         var include = new Option<string[]>("--include") { Description = $"Which files, relative to the folder; {string.Join(", ", Documents)} when not given.", HelpName = "GLOB" };
         var passage = new Option<int>("--passage") { Description = "Most tokens of a passage, by the embedder's tokenizer.", HelpName = "TOKENS", DefaultValueFactory = static _ => new IndexOptions().PassageTokens };
         var overlap = new Option<int>("--overlap") { Description = "Most tokens that a passage repeats of the one before.", HelpName = "TOKENS", DefaultValueFactory = static _ => new IndexOptions().OverlapTokens };
@@ -28,12 +28,18 @@ internal static class IndexCommand
         AtLeast(overlap, 0);
         AtLeast(size, 1);
         var format = CommonOptions.Format(OutputFormat.Text, OutputFormat.Json);
-        var command = new Command("index", "Makes a collection for 'retrieve from' of text and Markdown files. Run it again after changes: only those are read.") { source, target, embedder, include, passage, overlap, size, format };
-        command.SetAction((parsed, cancellation) => LocalModelCommand.RunAsync(environment, () => RunAsync(
+        var command = new Command("index", "Makes a collection for 'retrieve from' of text and Markdown files. Run it again after changes: only those are read.") { source, target, embedder, policy, include, passage, overlap, size, format };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(embedder) is not null && result.GetValue(policy) is not null)
+                result.AddError("Give either --embedder or --policy.");
+        });
+        command.SetAction((parsed, cancellation) => CacheCommandRun.RunAsync(environment, () => RunAsync(
             environment,
             parsed.GetValue(source)!,
             parsed.GetValue(target)!,
             parsed.GetValue(embedder),
+            parsed.GetValue(policy),
             parsed.GetValue(include) is { Length: > 0 } globs ? globs : Documents,
             new IndexOptions { PassageTokens = parsed.GetValue(passage), OverlapTokens = parsed.GetValue(overlap), MaxFileBytes = parsed.GetValue(size) * Mebibyte },
             parsed.GetValue(format),
@@ -42,7 +48,7 @@ internal static class IndexCommand
     }
 
     private static async Task<int> RunAsync(
-        CliEnvironment environment, string source, string target, string? model, string[] include, IndexOptions options, OutputFormat format, CancellationToken cancellationToken)
+        CliEnvironment environment, string source, string target, string? model, string? policy, string[] include, IndexOptions options, OutputFormat format, CancellationToken cancellationToken)
     {
         var (root, folder) = (environment.Resolve(source), environment.Resolve(target));
         if (!Directory.Exists(root)) return LocalModelCommand.Fail(environment, $"there is no folder '{source}'");
@@ -51,12 +57,10 @@ internal static class IndexCommand
         if (documents.Count == 0) return LocalModelCommand.Fail(environment, $"'{source}' holds no file that matches {string.Join(", ", include)}");
 
         var modelFolder = model is null ? Path.Combine(AppContext.BaseDirectory, EmbedderHost.ShippedFolder) : environment.Resolve(model);
-        if (!Directory.Exists(modelFolder)) return LocalModelCommand.Fail(environment, $"there is no model folder '{model ?? modelFolder}'");
-        using var generator = OnnxEmbeddingGenerator.Open(modelFolder);
-        var tokenizer = (Tokenizer)generator.GetService(typeof(Tokenizer))!;
-        var most = generator.MaxTokens - tokenizer.Encode("", addSpecialTokens: true).Length;
-        if (options.PassageTokens > most) return LocalModelCommand.Fail(environment, $"--passage takes at most {most} tokens: the embedder reads no more of a text");
-        var indexer = new CollectionIndexer(new LocalEmbedder(generator), text => tokenizer.Encode(text).Length, options);
+        if (policy is null && !Directory.Exists(modelFolder)) return LocalModelCommand.Fail(environment, $"there is no model folder '{model ?? modelFolder}'");
+        using var embedder = policy is null ? IndexEmbedder.OfFolder(modelFolder) : IndexEmbedder.OfPolicy(environment, policy, folder);
+        if (options.PassageTokens > embedder.MostTokens) return LocalModelCommand.Fail(environment, $"--passage takes at most {embedder.MostTokens} tokens: the embedder reads no more of a text");
+        var indexer = new CollectionIndexer(embedder.Embedder, embedder.CountTokens, options with { AtOnce = embedder.AtOnce });
         var report = await LiveStatus.RunAsync(environment, "reading", progress => indexer.RunAsync(documents, root, folder, new ProgressLine(progress), cancellationToken));
         if (format == OutputFormat.Json) IndexReportOutput.WriteJson(environment, report);
         else IndexReportOutput.WriteText(environment, report, folder);

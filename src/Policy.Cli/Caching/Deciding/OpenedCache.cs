@@ -62,17 +62,7 @@ internal sealed class OpenedCache : IDisposable
     /// <summary>Compiles the file and chooses its policy.</summary>
     public static (LoadedPolicies Loaded, LoadedPolicy Policy) Load(CliEnvironment environment, string file, string? policyName, bool withCalibration)
     {
-        var sources = SourceLoader.Load(environment, [file]);
-        if (sources.Roots.IsEmpty)
-            throw new CacheCommandException(sources.Problems.Length > 0 ? sources.Problems[0].Message : $"there is no policy file '{file}'");
-
-        var files = ImportClosure.Load([sources.Roots[0]], sources.Find);
-        var loaded = PolicyHost.Load(files, new PolicyHostOptions
-        {
-            Imported = [.. files.Skip(1).Select(static f => f.Path)],
-            ProjectFolder = environment.WorkingDirectory + System.IO.Path.DirectorySeparatorChar,
-            Folders = withCalibration ? environment.ModelFolders : UnknownModelFolders.Instance,
-        });
+        var loaded = Compile(environment, file, withCalibration);
         try
         {
             return (loaded, Choose(loaded, policyName));
@@ -84,6 +74,27 @@ internal sealed class OpenedCache : IDisposable
         }
     }
 
+    /// <summary>Compiles the file.</summary>
+    /// <exception cref="CacheCommandException">It is not there, or has errors.</exception>
+    public static LoadedPolicies Compile(CliEnvironment environment, string file, bool withCalibration)
+    {
+        var sources = SourceLoader.Load(environment, [file]);
+        if (sources.Roots.IsEmpty)
+            throw new CacheCommandException(sources.Problems.Length > 0 ? sources.Problems[0].Message : $"there is no policy file '{file}'");
+
+        var files = ImportClosure.Load([sources.Roots[0]], sources.Find);
+        var loaded = PolicyHost.Load(files, new PolicyHostOptions
+        {
+            Imported = [.. files.Skip(1).Select(static f => f.Path)],
+            ProjectFolder = environment.WorkingDirectory + System.IO.Path.DirectorySeparatorChar,
+            Folders = withCalibration ? environment.ModelFolders : UnknownModelFolders.Instance,
+        });
+        if (loaded.Diagnostics.FirstOrDefault(static d => d.Severity == Language.Diagnostics.DiagnosticSeverity.Error) is not { } error)
+            return loaded;
+        loaded.Dispose();
+        throw new CacheCommandException($"{error.Location.Path}({error.Location.Start.Line}): {error.Code}: {error.Message}");
+    }
+
     public void Dispose()
     {
         Runtime.Dispose();
@@ -92,8 +103,6 @@ internal sealed class OpenedCache : IDisposable
 
     private static LoadedPolicy Choose(LoadedPolicies loaded, string? name)
     {
-        if (loaded.Diagnostics.FirstOrDefault(static d => d.Severity == Language.Diagnostics.DiagnosticSeverity.Error) is { } error)
-            throw new CacheCommandException($"{error.Location.Path}({error.Location.Start.Line}): {error.Code}: {error.Message}");
         LoadedPolicy[] cached = [.. loaded.Policies.Where(p => p.Policy.SemanticCache is not null && (name is null || p.Declaration.Name == name))];
         return cached switch
         {

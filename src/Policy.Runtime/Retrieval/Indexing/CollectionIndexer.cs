@@ -21,6 +21,9 @@ internal sealed class CollectionIndexer(IRequestEmbedder embedder, Func<string, 
     /// <exception cref="PolicyStorageException">The collection's file cannot be used.</exception>
     public async Task<IndexReport> RunAsync(IReadOnlyList<string> documents, string root, string folder, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
+        // A service may say how long its vectors are only with the first one; then nothing is written before it answers.
+        if (embedder.Dimensions == 0)
+            await embedder.EmbedAsync("length", cancellationToken).ConfigureAwait(false);
         using var connection = PassageFile.OpenForWriting(folder);
         try
         {
@@ -79,12 +82,12 @@ internal sealed class CollectionIndexer(IRequestEmbedder embedder, Func<string, 
     {
         var blocks = Path.GetExtension(path) is ".md" or ".markdown" ? MarkdownBlocks.Of(document.Text) : MarkdownBlocks.OfPlainText(document.Text);
         var passages = _splitter.Split(blocks);
-        var vectors = new List<byte[]>(passages.Count);
-        foreach (var passage in passages)
+        var vectors = new byte[passages.Count][];
+        await Parallel.ForAsync(0, passages.Count, new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = cancellationToken }, async (i, ct) =>
         {
-            var vector = await embedder.EmbedAsync(PassageFile.Titled(passage.Heading, passage.Text), cancellationToken).ConfigureAwait(false);
-            vectors.Add(PassageFile.Bytes(vector.Span));
-        }
+            var vector = await embedder.EmbedAsync(PassageFile.Titled(passages[i].Heading, passages[i].Text), ct).ConfigureAwait(false);
+            vectors[i] = PassageFile.Bytes(vector.Span);
+        }).ConfigureAwait(false);
 
         using var transaction = connection.BeginTransaction();
         Execute(connection, "DELETE FROM passage WHERE path = $path", ("$path", path));

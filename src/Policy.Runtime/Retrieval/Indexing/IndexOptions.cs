@@ -14,6 +14,9 @@ internal sealed record IndexOptions
     /// <summary>The largest file.</summary>
     public long MaxFileBytes { get; init; } = 16L << 20;
 
+    /// <summary>How many passages are embedded at the same time.</summary>
+    public int AtOnce { get; init; } = 1;
+
     /// <summary>Names everything that decides where texts are cut: documents cut in another way are cut again.</summary>
     public string SplitFingerprint => string.Create(CultureInfo.InvariantCulture, $"1:{PassageTokens}:{OverlapTokens}");
 }
