@@ -62,7 +62,7 @@ public static partial class PolicySchema
                 Embed("The embedder that made the collection's vectors"),
                 new("search", Word("hybrid", "vector", "keywords"), "What finds passages: `vector`, what they mean; `keywords`, the words they share with the question; `hybrid`, both. When absent `hybrid` for a folder that `optpolicy index` made, else `vector`.") { Example = "hybrid" },
                 new("top", Of(ValueType.Count, low: 1, high: 1000), "The most passages.") { Default = "5", Example = "6" },
-                new("min_score", Of(ValueType.Ratio), "The least similarity of a passage.") { Default = "0", Example = "0.35", IsTunable = true },
+                new("min_score", Of(ValueType.Ratio), "The least similarity of a passage; where words are looked at, the share of the question's words that it says is enough.") { Default = "0", Example = "0.35", IsTunable = true },
                 new("budget", Of(ValueType.Tokens, low: 1), "The most tokens of all passages.") { Example = "1500tok" },
             ],
             Body = BodyRule.Required,

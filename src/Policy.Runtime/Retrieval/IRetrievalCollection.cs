@@ -13,7 +13,7 @@ public interface IRetrievalCollection
 /// <summary>A search in a collection.</summary>
 /// <param name="Vector">The question's vector, of length 1.</param>
 /// <param name="Top">The most passages.</param>
-/// <param name="LeastScore">The least cosine of a passage.</param>
+/// <param name="LeastScore">The least score of a passage.</param>
 /// <param name="Request">Who asks: a collection with documents of several tenants must give nobody another's.</param>
 public sealed record RetrievalQuery(ReadOnlyMemory<float> Vector, int Top, double LeastScore, RequestFacts Request)
 {
@@ -28,6 +28,6 @@ public sealed record RetrievalQuery(ReadOnlyMemory<float> Vector, int Top, doubl
 /// <param name="Id">Of the passage in its collection.</param>
 /// <param name="Source">The document it is from, such as a file's path.</param>
 /// <param name="Text">The passage.</param>
-/// <param name="Score">Cosine of passage and question.</param>
+/// <param name="Score">Cosine of passage and question; of collections that look at words, the share of the question's words that the passage says where that is more.</param>
 /// <param name="Version">Changes with the document: answers made with another version are not served from the cache.</param>
 public sealed record RetrievedPassage(string Id, string Source, string Text, double Score, string Version);

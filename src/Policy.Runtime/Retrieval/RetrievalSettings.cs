@@ -6,7 +6,7 @@ namespace OptPolicy;
 /// <param name="Source">Where it is: <c>local</c> with a folder that <c>optpolicy index</c> made, or <c>collection</c> with the key under which the host registers one.</param>
 /// <param name="Embedder">Index into <see cref="CompiledPolicy.Embedders"/>.</param>
 /// <param name="Top">The most passages.</param>
-/// <param name="LeastScore">The least cosine of a passage.</param>
+/// <param name="LeastScore">The least score of a passage.</param>
 /// <param name="BudgetTokens">The most tokens of all passages; <see langword="null"/> for no limit.</param>
 public sealed record RetrievalSettings(int Index, string Collection, SemanticStoreInfo Source, int Embedder, int Top, double LeastScore, int? BudgetTokens)
 {

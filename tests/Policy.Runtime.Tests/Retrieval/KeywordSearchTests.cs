@@ -29,15 +29,21 @@ public sealed class KeywordSearchTests
         var index = new KeywordIndex(["the lamp and the chair", "the lamp", "the chair and the sofa", "the pergola and the lamp"]);
         var scores = new double[4];
 
-        var scored = index.Score("pergola lamp", scores);
+        var question = index.Ask("pergola lamp");
+        var scored = question.Score(scores);
 
         Assert.Equal([0, 1, 3], scored.Order());
         Assert.Equal(3, scores.IndexOf(scores.Max()));
         Assert.True(scores[1] > scores[0]);
         Assert.All(scores, static score => Assert.InRange(score, 0, 1));
         Assert.Equal([3, 1], RankedPassages.ByWords(scored, scores, 2));
-        Assert.Empty(index.Score("kettle", new double[4]));
-        Assert.Empty(new KeywordIndex([]).Score("lamp", []));
+        Assert.Empty(index.Ask("kettle").Score(new double[4]));
+        Assert.Empty(new KeywordIndex([]).Ask("lamp").Score([]));
+        Assert.Equal(1, question.Covered(3), 6);
+        Assert.InRange(question.Covered(0), 0.1, 0.4);
+
+        // Nobody knows the kettle, which is what is asked about.
+        Assert.InRange(index.Ask("lamp kettle").Covered(1), 0.1, 0.4);
     }
 
     [Fact]
@@ -56,8 +62,9 @@ public sealed class KeywordSearchTests
         Assert.Equal(["codes.md"], await FindAsync(RetrievalSearch.Keywords, -1));
         Assert.Equal(["codes.md", "other.md"], (await FindAsync(RetrievalSearch.Hybrid, -1)).Take(2).Order(StringComparer.Ordinal));
 
-        // The least score is a cosine, whatever found the passage.
-        Assert.Empty(await FindAsync(RetrievalSearch.Keywords, 0.5));
+        // What says all words of the question needs no cosine.
+        Assert.Equal(["codes.md"], await FindAsync(RetrievalSearch.Keywords, 0.9));
+        Assert.Equal(["codes.md", "other.md"], (await FindAsync(RetrievalSearch.Hybrid, 0.9)).Order(StringComparer.Ordinal));
 
         async Task<IEnumerable<string>> FindAsync(RetrievalSearch search, double leastScore)
         {

@@ -42,7 +42,7 @@ internal sealed class LoadedPassages
         }
     }
 
-    /// <summary>The best passages. Whatever finds them, what they score is their cosine, and none is below the least score.</summary>
+    /// <summary>The best passages. Where words are looked at, a passage scores its cosine or the share of the question's words that it says, whichever is more; none is below the least score.</summary>
     public IReadOnlyList<RetrievedPassage> Search(RetrievalQuery query)
     {
         if (query.Search is RetrievalSearch.Vector)
@@ -53,11 +53,12 @@ internal sealed class LoadedPassages
         Array.Clear(scores);
         try
         {
-            var named = RankedPassages.ByWords(_keywords.Value.Score(query.Question, scores), scores, depth);
+            var words = _keywords.Value.Ask(query.Question);
+            var named = RankedPassages.ByWords(words.Score(scores), scores, depth);
             var ranked = query.Search is RetrievalSearch.Keywords
                 ? named
                 : RankedPassages.ByBoth(Nearest(query.Vector.Span, depth, query.LeastScore).Select(static match => (int)match.Id).Concat(named), scores, place => Cosine(query.Vector.Span, place));
-            return [.. ranked.Select(place => Passage(place, Cosine(query.Vector.Span, place))).Where(p => p.Score >= query.LeastScore).Take(query.Top)];
+            return [.. ranked.Select(place => Passage(place, Math.Max(Cosine(query.Vector.Span, place), words.Covered(place)))).Where(p => p.Score >= query.LeastScore).Take(query.Top)];
         }
         finally
         {
