@@ -15,9 +15,9 @@ internal static class RedisRows
     /// <summary>What a match needs, in the order in which <see cref="Read"/> takes it.</summary>
     public static RedisValue[] Fields { get; } = ["n", "policy", "scope", "tenant", "model", "tags", "question", "answer", "created", "expires", "cost", "labels", "users", "hits", "vector"];
 
-    public static RedisValue[] Add(SemanticEntry entry, DateTimeOffset now, int capacity, int? quota) =>
+    public static RedisValue[] Add(SemanticEntry entry, DateTimeOffset now, int capacity, int? quota, bool vectorSet) =>
     [
-        $"{entry.Partition}:{entry.Id}:{entry.Scope}", entry.Expires.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), Worth(entry).ToString("R", CultureInfo.InvariantCulture), entry.State.Hits, capacity, quota ?? 0,
+        $"{entry.Partition}:{entry.Id}:{entry.Scope}", entry.Expires.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), Worth(entry).ToString("R", CultureInfo.InvariantCulture), entry.State.Hits, capacity, quota ?? 0, vectorSet ? 1 : 0,
         "policy", entry.Policy, "scope", entry.Scope, "tenant", entry.Tenant, "model", entry.Model, "tags", List(entry.Tags), "question", entry.Question, "answer", entry.Answer,
         "created", entry.Created.UtcTicks, "expires", entry.Expires.UtcTicks, "cost", entry.Cost.ToString(CultureInfo.InvariantCulture),
         "labels", Labels(entry.State), "users", List(entry.State.Users), "hits", entry.State.Hits, "vector", Vector(entry.Vector.Span),
@@ -52,19 +52,19 @@ internal static class RedisRows
         return vector;
     }
 
-    /// <summary>One field for a group however often it is purged.</summary>
-    public static RedisValue Group(SemanticPurge purge) => JsonSerializer.Serialize([purge.Tenant, purge.Model, purge.Tag], RedisJson.Default.StringArray!);
-
-    public static SemanticPurge Group(string policy, RedisValue group) =>
-        JsonSerializer.Deserialize((string)group!, RedisJson.Default.StringArray) is [var tenant, var model, var tag] ? new SemanticPurge(policy, tenant, model, tag) : new SemanticPurge(policy);
-
-    private static byte[] Vector(ReadOnlySpan<float> vector)
+    public static byte[] Vector(ReadOnlySpan<float> vector)
     {
         var bytes = new byte[vector.Length * sizeof(float)];
         for (var i = 0; i < vector.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
         return bytes;
     }
+
+    /// <summary>One field for a group however often it is purged.</summary>
+    public static RedisValue Group(SemanticPurge purge) => JsonSerializer.Serialize([purge.Tenant, purge.Model, purge.Tag], RedisJson.Default.StringArray!);
+
+    public static SemanticPurge Group(string policy, RedisValue group) =>
+        JsonSerializer.Deserialize((string)group!, RedisJson.Default.StringArray) is [var tenant, var model, var tag] ? new SemanticPurge(policy, tenant, model, tag) : new SemanticPurge(policy);
 
     /// <summary>Dollars that a hit saves, a byte kept.</summary>
     private static double Worth(SemanticEntry entry) => Math.Max(SmallestCost, (double)entry.Cost) / Math.Max(1, entry.Answer.Length + entry.Question.Length);

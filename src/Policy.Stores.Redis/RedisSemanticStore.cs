@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using OptPolicy.Kernels.Vectors;
+using System.Numerics.Tensors;
 using StackExchange.Redis;
 
 namespace OptPolicy;
@@ -11,25 +11,22 @@ namespace OptPolicy;
 /// <remarks>
 /// No server module is needed: vectors lie beside their entries, each node keeps a copy of the partitions it is asked about, and every search first reads what
 /// was added since and then looks up on the server what it found. What a node added, forgot or purged is therefore seen by every search that starts later, on any
-/// node. Searches compare every vector of the partition. Beyond the capacity the least valuable leave, in the order of <see cref="LocalSemanticStore"/>.
+/// node. Searches compare every vector of the partition, unless <see cref="RedisStoreOptions.VectorSets"/> are used. Beyond the capacity the least valuable leave, in the order of <see cref="LocalSemanticStore"/>.
 /// </remarks>
 public sealed class RedisSemanticStore : ISemanticStore
 {
-    private const int Rounds = 8;
+    // Every conversation is a partition, and most are asked about once.
+    private const int Rounds = 8, MostMirrors = 8192, MostAtOnce = 1024;
 
     private readonly SemanticStoreSettings _settings;
     private readonly RedisConnection _connection;
     private readonly RedisStoreOptions _options;
-    private readonly VectorIndex _vectors;
     private readonly ConcurrentDictionary<string, PartitionMirror> _mirrors = new(StringComparer.Ordinal);
-    private volatile PurgeList _purges = new(Version: -1, Epoch: -1, []);
+    private volatile RedisPurges _purges = RedisPurges.None;
     private long _searches;
 
-    internal RedisSemanticStore(SemanticStoreSettings settings, RedisConnection connection, RedisStoreOptions options)
-    {
+    internal RedisSemanticStore(SemanticStoreSettings settings, RedisConnection connection, RedisStoreOptions options) =>
         (_settings, _connection, _options) = (settings, connection, options);
-        _vectors = new VectorIndex(settings.Dimensions);
-    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SemanticMatch>> SearchAsync(SemanticQuery query, CancellationToken cancellationToken)
@@ -38,10 +35,12 @@ public sealed class RedisSemanticStore : ISemanticStore
         return await limit.RunAsync(async () =>
         {
             var database = await _connection.DatabaseAsync(limit.Token).ConfigureAwait(false);
-            var mirror = Mirror(query.Partition);
             var epoch = _connection.Epoch;
+            if (_options.VectorSets)
+                return await NearestAsync(database, epoch, query, limit.Token).ConfigureAwait(false);
+            var mirror = Mirror(query.Partition);
             var version = await mirror.CatchUpAsync(
-                async (last, count) => (RedisResult[])(await Run(database, RedisScripts.Since, query.Policy, [query.Partition, last, count]).WaitAsync(limit.Token).ConfigureAwait(false))!,
+                async (last, count, doubtful) => (RedisResult[])(await Run(database, RedisScripts.Since, query.Policy, [query.Partition, last, count, .. doubtful]).WaitAsync(limit.Token).ConfigureAwait(false))!,
                 epoch,
                 limit.Token).ConfigureAwait(false);
             var purges = await PurgesAsync(database, query.Policy, version, epoch, limit.Token).ConfigureAwait(false);
@@ -53,7 +52,7 @@ public sealed class RedisSemanticStore : ISemanticStore
     public async ValueTask AddAsync(SemanticEntry entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        await ScriptAsync(RedisScripts.Add, entry.Policy, RedisRows.Add(entry, _settings.Time.GetUtcNow(), _settings.Capacity, _settings.CapacityPerScope), cancellationToken).ConfigureAwait(false);
+        await ScriptAsync(RedisScripts.Add, entry.Policy, RedisRows.Add(entry, _settings.Time.GetUtcNow(), _settings.Capacity, _settings.CapacityPerScope, _options.VectorSets), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -96,7 +95,7 @@ public sealed class RedisSemanticStore : ISemanticStore
 
     private static string Prefix(string policy) => $"optpolicy:{{{policy}}}:";
 
-    private async Task<IReadOnlyList<SemanticMatch>> FindAsync(IDatabaseAsync database, PartitionMirror mirror, PurgeList purges, SemanticQuery query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SemanticMatch>> FindAsync(IDatabaseAsync database, PartitionMirror mirror, RedisPurges purges, SemanticQuery query, CancellationToken cancellationToken)
     {
         var matches = new List<SemanticMatch>(query.Count);
         var known = new Dictionary<long, SemanticEntry>();
@@ -114,7 +113,7 @@ public sealed class RedisSemanticStore : ISemanticStore
 
                 mirror.Remove(number);
                 if (entry is not null)
-                    _ = Run(database, RedisScripts.Forget, query.Policy, [query.Partition, entry.Id, number], CommandFlags.FireAndForget);
+                    Drop(database, query, entry.Id, number);
             }
 
             matches = [.. found.Where(m => known.ContainsKey(m.Number)).Select(m => new SemanticMatch(known[m.Number], m.Similarity))];
@@ -125,27 +124,60 @@ public sealed class RedisSemanticStore : ISemanticStore
         return matches;
 
         async Task<(long Number, SemanticEntry? Entry)> ReadAsync((long Number, string Id, double Similarity) match) =>
-            (match.Number, RedisRows.Read(query.Partition, match.Id, match.Number, await database.HashGetAsync($"{Prefix(query.Policy)}e:{query.Partition}:{match.Id}", RedisRows.Fields).ConfigureAwait(false)));
+            (match.Number, RedisRows.Read(query.Partition, match.Id, match.Number, await FieldsAsync(database, query, match.Id).ConfigureAwait(false)));
     }
 
-    private async Task<PurgeList> PurgesAsync(IDatabaseAsync database, string policy, long version, long epoch, CancellationToken cancellationToken)
+    /// <summary>By the server's vector set. Its order is taken, its scores are not: what they mean differs from server to server.</summary>
+    private async Task<IReadOnlyList<SemanticMatch>> NearestAsync(IDatabaseAsync database, long epoch, SemanticQuery query, CancellationToken cancellationToken)
+    {
+        // What expired or was purged may still lie in the set: room for it is made by asking again for more.
+        for (var room = query.Count; ; room *= 4)
+        {
+            var near = (RedisResult[])(await Run(database, RedisScripts.Nearest, query.Policy, [query.Partition, RedisRows.Vector(query.Vector.Span), room]).WaitAsync(cancellationToken).ConfigureAwait(false))!;
+            var purges = await PurgesAsync(database, query.Policy, (long)near[0], epoch, cancellationToken).ConfigureAwait(false);
+            var ids = (string[])near[1]!;
+            var rows = await Task.WhenAll(ids.Select(id => FieldsAsync(database, query, id))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var (now, matches) = (_settings.Time.GetUtcNow(), new List<SemanticMatch>(query.Count));
+            foreach (var (id, fields) in ids.Zip(rows))
+            {
+                if (fields[0].IsNull || RedisRows.Read(query.Partition, id, (long)fields[0], fields) is not { } entry || entry.Expires <= now)
+                    continue;
+                if (purges.Covers((long)fields[0], entry))
+                    Drop(database, query, id, (long)fields[0]);
+                else
+                    matches.Add(new SemanticMatch(entry, Math.Clamp(TensorPrimitives.Dot(entry.Vector.Span, query.Vector.Span), -1, 1)));
+            }
+
+            if (matches.Count >= query.Count || ids.Length < room || room > MostAtOnce)
+                return [.. matches.Where(m => m.Similarity >= query.Floor).OrderByDescending(static m => m.Similarity).Take(query.Count)];
+        }
+    }
+
+    private static Task<RedisValue[]> FieldsAsync(IDatabaseAsync database, SemanticQuery query, string id) =>
+        database.HashGetAsync($"{Prefix(query.Policy)}e:{query.Partition}:{id}", RedisRows.Fields);
+
+    private static void Drop(IDatabaseAsync database, SemanticQuery query, string id, long number) =>
+        _ = Run(database, RedisScripts.Forget, query.Policy, [query.Partition, id, number], CommandFlags.FireAndForget);
+
+    private async Task<RedisPurges> PurgesAsync(IDatabaseAsync database, string policy, long version, long epoch, CancellationToken cancellationToken)
     {
         var purges = _purges;
         if (purges.Version == version && purges.Epoch == epoch)
             return purges;
         var groups = await database.HashGetAllAsync($"{Prefix(policy)}g").WaitAsync(cancellationToken).ConfigureAwait(false);
-        return _purges = new PurgeList(version, epoch, [.. groups.Select(g => (RedisRows.Group(policy, g.Name), (long)g.Value))]);
+        return _purges = new RedisPurges(version, epoch, [.. groups.Select(g => (RedisRows.Group(policy, g.Name), (long)g.Value))]);
     }
 
     private PartitionMirror Mirror(string partition)
     {
-        var mirror = _mirrors.GetOrAdd(partition, static (name, vectors) => new PartitionMirror(vectors.Partition(UInt128.Parse(name.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))), _vectors);
+        var mirror = _mirrors.GetOrAdd(partition, static (_, dimensions) => new PartitionMirror(dimensions), _settings.Dimensions);
         mirror.Used = Interlocked.Increment(ref _searches);
         const int Between = 1024;
-        if (mirror.Used % Between == 0 && _mirrors.Values.Sum(static m => m.Count) > _options.MirroredEntries)
+        if (mirror.Used % Between == 0 && (_mirrors.Count > MostMirrors || _mirrors.Values.Sum(static m => m.Count) > _options.MirroredEntries))
         {
-            foreach (var old in _mirrors.Values.OrderBy(static m => m.Used).Take(Math.Max(1, _mirrors.Count / 4)).Where(m => m != mirror))
-                old.Clear();
+            // Not disposed: a search may still be reading into it.
+            foreach (var (old, _) in _mirrors.OrderBy(static m => m.Value.Used).Take(Math.Max(1, _mirrors.Count / 4)).Where(m => m.Value != mirror))
+                _mirrors.TryRemove(old, out _);
         }
 
         return mirror;
@@ -161,12 +193,6 @@ public sealed class RedisSemanticStore : ISemanticStore
     {
         using var limit = new Limit(this, cancellationToken);
         return await limit.RunAsync(async () => await run(await _connection.DatabaseAsync(limit.Token).ConfigureAwait(false)).WaitAsync(limit.Token).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    /// <summary>Groups that were purged, as of a version on the server.</summary>
-    private sealed record PurgeList(long Version, long Epoch, (SemanticPurge Purge, long UpTo)[] Groups)
-    {
-        public bool Covers(long number, SemanticEntry entry) => Array.Exists(Groups, g => number <= g.UpTo && g.Purge.Covers(entry));
     }
 
     /// <summary>The time limit of one operation.</summary>

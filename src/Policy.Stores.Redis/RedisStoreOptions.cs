@@ -11,4 +11,10 @@ public sealed record RedisStoreOptions
     /// are dropped and read again when they are. Default 200,000.
     /// </summary>
     public int MirroredEntries { get; init; } = 200_000;
+
+    /// <summary>
+    /// Search in the server's vector sets (Redis 8, Garnet) instead of in a copy that this process holds: for partitions too large to copy. Approximate, so a near entry may be
+    /// overlooked. All nodes of a policy must agree: what was added without is not found with it. A server that has no vector sets means misses. Default <see langword="false"/>.
+    /// </summary>
+    public bool VectorSets { get; init; }
 }
