@@ -85,10 +85,18 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
 
     private static void ReportNativeRuntime(AdditionalFileAnalysisContext file, PolicyDeclaration policy)
     {
-        if (EmissionTarget.LacksNativeRuntime(file.Options.AnalyzerConfigOptionsProvider)
-            && policy.Models.Items.FirstOrDefault(static m => m.Provider == ProviderKind.Onnx) is { } model)
+        if (!EmissionTarget.LacksNativeRuntime(file.Options.AnalyzerConfigOptionsProvider))
+        {
+            return;
+        }
+
+        if (policy.Models.Items.FirstOrDefault(static m => m.Provider == ProviderKind.Onnx) is { } model)
         {
             file.ReportDiagnostic(model.NameSpan.ToRoslyn(DiagnosticCatalog.NativeRuntimeNotFound, model.Name));
+        }
+        else if (policy.Embedders.Items.FirstOrDefault(static e => e.Kind is EmbedderKind.Shipped or EmbedderKind.Onnx) is { } embedder)
+        {
+            file.ReportDiagnostic(policy.NameSpan.ToRoslyn(DiagnosticCatalog.NativeRuntimeNotFound, $"embedder {embedder.Name}"));
         }
     }
 

@@ -139,6 +139,18 @@ public sealed class SemanticCacheEmissionTests
         Assert.True(policy.Retrieves(1, new RequestFacts([]) { Intent = "smalltalk" }));
     }
 
+    [Theory]
+    [InlineData("missing", true)]
+    [InlineData("found", false)]
+    public async Task AnAppWithoutANativeRuntimeIsToldThatItsEmbedderNeedsOne(string nativeRuntime, bool isTold)
+    {
+        var text = Policy[..Policy.IndexOf("  cache semantic {", StringComparison.Ordinal)] + "  cache semantic\n" + Policy[Policy.IndexOf("  route {", StringComparison.Ordinal)..];
+
+        var codes = (await new PolicyProject(PolicyProject.File("desk.optpolicy", text)) { NativeRuntime = nativeRuntime }.AnalyzeAsync()).Select(static d => d.Id);
+
+        Assert.Equal(isTold, codes.Contains("OPT9004", StringComparer.Ordinal));
+    }
+
     [Fact]
     public void ACacheThatSaysNothingTakesWhatTheLibraryShips()
     {
