@@ -30,6 +30,7 @@ internal sealed class PolicyRuntime : IDisposable
             Embedders = new(policy, services, Own);
             Intents = new(this);
             Retrieval = new(this);
+            SemanticServices.Check(this);
             Semantic = new(this, Cache);
         }
         catch

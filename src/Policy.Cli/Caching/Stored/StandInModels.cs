@@ -28,6 +28,7 @@ internal static class StandInModels
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
             .AddOptPolicyPostgres()
+            .AddOptPolicyRedis()
             .BuildServiceProvider();
     }
 

@@ -120,6 +120,18 @@ public sealed class SemanticFailureTests
         Assert.Equal("miss", CacheOf(await desk.AskAsync(Forgot, cancellationToken: Token)));
     }
 
+    [Theory]
+    [InlineData("redis", "package OptPolicy.Stores.Redis and call services.AddOptPolicyRedis()")]
+    [InlineData("postgres", "package OptPolicy.Stores.Postgres and call services.AddOptPolicyPostgres()")]
+    [InlineData("shelf", "ISemanticStoreProvider")]
+    public void StoreThatNothingOpensIsToldWhenTheClientIsMade(string kind, string remedy)
+    {
+        var error = Assert.Throws<PolicyConfigurationException>(() => Of(Settings with { Store = new(kind, "cache") }, new FakeModel(Answer.Text("answer"))));
+
+        Assert.Contains($"'{kind}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+
     internal static Desk WithStore(out ScriptedStore store, SemanticCacheSettings settings)
     {
         ScriptedStore? made = null;

@@ -35,20 +35,28 @@ internal sealed class SemanticServices
         return services;
     }
 
+    /// <exception cref="PolicyConfigurationException">Nothing in the app opens the policy's kind of store.</exception>
+    public static void Check(PolicyRuntime runtime)
+    {
+        if (runtime.Options.SemanticStore is null && runtime.Policy.SemanticCache is { } settings)
+            Provider(runtime, settings);
+    }
+
     private static ISemanticStore OpenStore(PolicyRuntime runtime, SemanticCacheSettings settings, IRequestEmbedder embedder)
     {
         if (runtime.Options.SemanticStore is { } given)
             return given;
 
         var asked = new SemanticStoreSettings(runtime.Policy.Name, settings.Store, embedder.Dimensions, settings.Capacity, settings.CapacityPerScope, runtime.Time);
-        var providers = runtime.Services?.GetServices<ISemanticStoreProvider>() ?? [];
-        var provider = providers.Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
-            ?? throw new PolicyConfigurationException(
-                $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. {Remedy(settings.Store.Kind)}");
-        var store = provider.Open(asked, runtime.Services);
+        var store = Provider(runtime, settings).Open(asked, runtime.Services);
         runtime.Own(new OwnedStore(store));
         return store;
     }
+
+    private static ISemanticStoreProvider Provider(PolicyRuntime runtime, SemanticCacheSettings settings) =>
+        (runtime.Services?.GetServices<ISemanticStoreProvider>() ?? []).Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
+        ?? throw new PolicyConfigurationException(
+            $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. {Remedy(settings.Store.Kind)}");
 
     private static string Remedy(string kind) => kind switch
     {

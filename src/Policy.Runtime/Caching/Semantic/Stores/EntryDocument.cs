@@ -49,4 +49,5 @@ internal sealed record EntryDocument(
 
 [JsonSerializable(typeof(EntryDocument))]
 [JsonSerializable(typeof(PurgeMark))]
+[JsonSerializable(typeof(EntryChanges))]
 internal sealed partial class EntryJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.VectorData;
 
@@ -29,6 +30,39 @@ public sealed class CollectionSemanticStoreTests : SemanticStoreContract
         await store.PurgeAsync(new SemanticPurge("desk", Tag: "old"), CancellationToken.None);
 
         Assert.Equal(["kept"], (await Find(store, [1, 0, 0])).Select(m => m.Entry.Question));
+    }
+
+    [Fact]
+    public async Task WhatIsLearnedAboutAnEntryDoesNotBringItBack()
+    {
+        var store = Store();
+        await Add(store, "a", [1, 0, 0]);
+        var found = (await Find(store, [1, 0, 0])).Single().Entry;
+        _collection.OnRead = key =>
+        {
+            _collection.OnRead = null;
+            _ = _collection.DeleteAsync(key);
+        };
+        await store.UpdateAsync(found.Partition, found.Id, found.State with { Hits = 1 }, CancellationToken.None);
+
+        Assert.Empty(await Find(store, [1, 0, 0]));
+        Assert.Equal(0, await store.CountAsync("desk", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task PurgesAreObeyedHoweverManyThereAre()
+    {
+        var store = Store();
+        await store.AddAsync(Entry("a", [1, 0, 0]) with { Tags = ["old"] }, CancellationToken.None);
+        for (var i = 0; i < 1000; i++)
+        {
+            var mark = new PurgeMark("desk", Tenant: null, Model: null, $"tag {i}", 1);
+            await _collection.UpsertAsync(new SemanticCacheRecord { Key = $"!{i}", Partition = "purges", Policy = "desk", Content = JsonSerializer.Serialize(mark, EntryJson.Default.PurgeMark), Vector = new float[] { 1, 0, 0 } });
+        }
+
+        Assert.Single(await Find(store, [1, 0, 0]));
+        await store.PurgeAsync(new SemanticPurge("desk", Tag: "old"), CancellationToken.None);
+        Assert.Empty(await Find(store, [1, 0, 0]));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class FakeCollection : VectorStoreCollection<string, SemanticCac
     private readonly ConcurrentDictionary<string, SemanticCacheRecord> _records = new(StringComparer.Ordinal);
     private bool _exists;
 
+    /// <summary>Happens after a record was read, before the reader has it.</summary>
+    public Action<string>? OnRead { get; set; }
+
     public override string Name => "cache";
 
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default) => Task.FromResult(_exists);
@@ -29,8 +32,12 @@ internal sealed class FakeCollection : VectorStoreCollection<string, SemanticCac
         return Task.CompletedTask;
     }
 
-    public override Task<SemanticCacheRecord?> GetAsync(string key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Existing.TryGetValue(key, out var record) ? record : null);
+    public override Task<SemanticCacheRecord?> GetAsync(string key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var record = Existing.GetValueOrDefault(key);
+        OnRead?.Invoke(key);
+        return Task.FromResult(record);
+    }
 
     public override async IAsyncEnumerable<SemanticCacheRecord> GetAsync(
         Expression<Func<SemanticCacheRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<SemanticCacheRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

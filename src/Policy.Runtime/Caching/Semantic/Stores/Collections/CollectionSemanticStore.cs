@@ -17,7 +17,7 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
     private const int Page = 1000;
 
     // Not a hash, so that no partition is called like it.
-    private const string Purges = "purges";
+    private const string Purges = "purges", Changes = "changes";
 
     private static readonly RecordRetrievalOptions WithoutVector = new() { IncludeVectors = false };
 
@@ -46,7 +46,7 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
             }
 
             if (matches.Count >= query.Count || found < room || room > Page)
-                return [.. matches.Where(m => m.Similarity >= query.Floor).OrderByDescending(static m => m.Similarity).Take(query.Count)];
+                return await ChangedAsync([.. matches.Where(m => m.Similarity >= query.Floor).OrderByDescending(static m => m.Similarity).Take(query.Count)], cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,15 +55,18 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
         ArgumentNullException.ThrowIfNull(entry);
         await CreatedAsync(cancellationToken).ConfigureAwait(false);
         var marks = await MarksAsync(entry.Policy, cancellationToken).ConfigureAwait(false);
+        await collection.DeleteAsync(ChangesOf(Key(entry.Partition, entry.Id)), cancellationToken).ConfigureAwait(false);
         await collection.UpsertAsync(Record(entry, Generation(marks)), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> UpdateAsync(string partition, string id, SemanticEntryState state, CancellationToken cancellationToken)
     {
         await CreatedAsync(cancellationToken).ConfigureAwait(false);
-        if (await collection.GetAsync(Key(partition, id), new RecordRetrievalOptions { IncludeVectors = true }, cancellationToken).ConfigureAwait(false) is not { } record || EntryDocument.Read(record.Content) is not { } document)
+        ArgumentNullException.ThrowIfNull(state);
+        var key = Key(partition, id);
+        if (await collection.GetAsync(key, WithoutVector, cancellationToken).ConfigureAwait(false) is not { } record)
             return false;
-        await collection.UpsertAsync(Record(document.ToEntry(record.Vector) with { State = state }, document.Generation), cancellationToken).ConfigureAwait(false);
+        await KeepAsync(ChangesOf(key), Changes, policy: "", JsonSerializer.Serialize(EntryChanges.Of(state), EntryJson.Default.EntryChanges), cancellationToken, record.Expires).ConfigureAwait(false);
         return true;
     }
 
@@ -74,6 +77,7 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
         if (await collection.GetAsync(key, WithoutVector, cancellationToken).ConfigureAwait(false) is null)
             return false;
         await collection.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        await collection.DeleteAsync(ChangesOf(key), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -118,6 +122,8 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
 
     private static string Key(string partition, string id) => $"{partition}-{id}";
 
+    private static string ChangesOf(string key) => $"{Changes}-{key}";
+
     private string StateOf(string scope) => $"state-{settings.Policy}-{scope}";
 
     private static long Generation(List<PurgeMark> marks) => marks.Count == 0 ? 0 : marks.Max(static m => m.Generation);
@@ -132,20 +138,36 @@ internal sealed class CollectionSemanticStore(SemanticStoreSettings settings, Ve
         Vector = entry.Vector,
     };
 
-    private async Task KeepAsync(string key, string kind, string policy, string content, CancellationToken cancellationToken)
+    private async Task KeepAsync(string key, string kind, string policy, string content, CancellationToken cancellationToken, long expires = 0)
     {
         // Collections want a vector in every record.
         var vector = new float[settings.Dimensions];
         vector[0] = 1;
-        await collection.UpsertAsync(new SemanticCacheRecord { Key = key, Partition = kind, Policy = policy, Content = content, Vector = vector }, cancellationToken).ConfigureAwait(false);
+        await collection.UpsertAsync(new SemanticCacheRecord { Key = key, Partition = kind, Expires = expires, Policy = policy, Content = content, Vector = vector }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<PurgeMark>> MarksAsync(string policy, CancellationToken cancellationToken)
     {
         var marks = new List<PurgeMark>();
-        await foreach (var record in collection.GetAsync(record => record.Partition == Purges && record.Policy == policy, Page, options: null, cancellationToken).ConfigureAwait(false))
-            marks.Add(JsonSerializer.Deserialize(record.Content, EntryJson.Default.PurgeMark)!);
+        for (var before = -1; marks.Count - before >= Page || before < 0;)
+        {
+            before = marks.Count;
+            var options = new FilteredRecordRetrievalOptions<SemanticCacheRecord> { Skip = before, IncludeVectors = false };
+            await foreach (var record in collection.GetAsync(record => record.Partition == Purges && record.Policy == policy, Page, options, cancellationToken).ConfigureAwait(false))
+                marks.Add(JsonSerializer.Deserialize(record.Content, EntryJson.Default.PurgeMark)!);
+        }
+
         return marks;
+    }
+
+    private async Task<IReadOnlyList<SemanticMatch>> ChangedAsync(SemanticMatch[] matches, CancellationToken cancellationToken)
+    {
+        if (matches.Length == 0)
+            return matches;
+        var states = new Dictionary<string, SemanticEntryState>(StringComparer.Ordinal);
+        await foreach (var record in collection.GetAsync(matches.Select(static m => ChangesOf(Key(m.Entry.Partition, m.Entry.Id))), WithoutVector, cancellationToken).ConfigureAwait(false))
+            states[record.Key] = JsonSerializer.Deserialize(record.Content, EntryJson.Default.EntryChanges)!.ToState();
+        return [.. matches.Select(m => states.TryGetValue(ChangesOf(Key(m.Entry.Partition, m.Entry.Id)), out var state) ? m with { Entry = m.Entry with { State = state } } : m)];
     }
 
     private Task CreatedAsync(CancellationToken cancellationToken)
