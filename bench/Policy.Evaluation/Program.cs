@@ -4,6 +4,7 @@ using OptPolicy.Evaluation.Decoding;
 using OptPolicy.Evaluation.Decoding.Memory;
 using OptPolicy.Evaluation.Encoders;
 using OptPolicy.Evaluation.Index;
+using OptPolicy.Evaluation.Intents;
 using OptPolicy.Evaluation.Language;
 using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Quantization;
@@ -29,4 +30,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick), RetrievalVerb.Create(json) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick), RetrievalVerb.Create(json), IntentsVerb.Create(data, json) }.Parse(args).InvokeAsync();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace OptPolicy.Cli.Commands;
 
-/// <summary><c>optpolicy train</c>: hands over to the training tool, which is a program of its own because it brings libtorch.</summary>
+/// <summary><c>optpolicy train</c>: hands over to the training tool, which is a program of its own because it brings libtorch. Intents need none, and are trained here.</summary>
 internal static class TrainCommand
 {
     private const string Tool = "optpolicy-train";
@@ -11,6 +11,7 @@ internal static class TrainCommand
     public static Command Create(CliEnvironment environment)
     {
         var command = new Command("train", $"Trains small local models: the arguments go to the tool {Tool} (see {Tool} --help).") { TreatUnmatchedTokensAsErrors = false };
+        command.Subcommands.Add(TrainIntentsCommand.Create(environment));
         command.SetAction((parsed, cancellation) => RunAsync(environment, parsed.UnmatchedTokens, cancellation));
         return command;
     }

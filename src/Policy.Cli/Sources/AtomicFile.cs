@@ -8,7 +8,10 @@ internal static class AtomicFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes, or says why it could not; the file is then unchanged.</summary>
-    public static string? TryWrite(string path, string content)
+    public static string? TryWrite(string path, string content) => TryWrite(path, Utf8.GetBytes(content));
+
+    /// <summary>Writes, or says why it could not; the file is then unchanged.</summary>
+    public static string? TryWrite(string path, byte[] content)
     {
         try
         {
@@ -21,7 +24,7 @@ internal static class AtomicFile
         }
     }
 
-    private static void Write(string path, string content)
+    private static void Write(string path, byte[] content)
     {
         // Through a link, its target is what the user means; a rename would replace the link itself.
         path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
@@ -30,7 +33,7 @@ internal static class AtomicFile
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                stream.Write(Utf8.GetBytes(content));
+                stream.Write(content);
                 stream.Flush(flushToDisk: true);
             }
 

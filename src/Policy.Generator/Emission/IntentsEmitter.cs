@@ -18,7 +18,22 @@ internal static class IntentsEmitter
             code.Line($"new({CSharpLiteral.Text(intent.Name)}, [{string.Join(", ", intent.Examples.Select(CSharpLiteral.Text))}]),");
         }
 
-        var threshold = set.Threshold is { } least ? $" {{ Threshold = {CSharpLiteral.Double(least)} }}" : "";
-        code.Unindent().Line($"]){threshold};");
+        code.Unindent().Line($"]){Details(set)};");
+    }
+
+    private static string Details(IntentSetDeclaration set)
+    {
+        var details = new List<string>();
+        if (set.Trained is { } file)
+        {
+            details.Add($"Trained = {CSharpLiteral.Text(file)}");
+        }
+
+        if (set.Threshold is { } least)
+        {
+            details.Add($"Threshold = {CSharpLiteral.Double(least)}");
+        }
+
+        return details.Count == 0 ? "" : $" {{ {string.Join(", ", details)} }}";
     }
 }

@@ -27,9 +27,12 @@ internal sealed partial class PolicyBuilder
 
         var intents = set.Children
             .Select(static i => (Name: i.Operand<NameValue>("intent", "name")?.Name, Examples: (i.Setting("examples")?.Value as WordsValue)?.Words))
-            .Where(static i => i is { Name: not null, Examples: not null })
-            .Select(static i => new IntentDeclaration(i.Name!, i.Examples!.Value.ToEquatableArray()));
-        return new IntentSetDeclaration(name.Name, _embedders.IndexOf(Embedder(set)), Number(set, "threshold"), intents.ToEquatableArray(), set.Location);
+            .Where(static i => i.Name is not null)
+            .Select(static i => new IntentDeclaration(i.Name!, (i.Examples ?? []).ToEquatableArray()));
+        return new IntentSetDeclaration(name.Name, _embedders.IndexOf(Embedder(set)), Number(set, "threshold"), intents.ToEquatableArray(), set.Location)
+        {
+            Trained = (set.Setting("trained")?.Value as ConstantValue)?.Constant.Text,
+        };
     }
 
     private static BoundStatement[] Sets(FileScope file) => [.. file.File.Statements.Where(static s => s.Schema.Lead is "intents" && !s.IsIncomplete)];

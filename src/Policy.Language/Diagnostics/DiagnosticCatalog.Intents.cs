@@ -10,5 +10,7 @@ public static partial class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor IntentNamedNone = Error("OPT8043", "Intent named 'none'", "'none' is the intent of questions that are none of the others; rename this one");
 
+    public static readonly DiagnosticDescriptor ExamplesBesideTraining = Warning("OPT8045", "Examples beside a trained set", "the set is trained, and nothing learns from these examples of '{0}'; add them to the labelled questions and run 'optpolicy train intents' again");
+
     public static readonly DiagnosticDescriptor SingleExample = Warning("OPT8044", "Intent with a single example", "one sentence hardly shows how users ask for '{0}'; add examples in other words");
 }

@@ -34,7 +34,8 @@ public static partial class PolicySchema
             Settings =
             [
                 Embed("The embedder that compares questions with examples"),
-                new("threshold", Of(ValueType.Ratio), "The least similarity of a question and an example; below it the intent is `none`. Found from the examples when absent.") { Example = "0.6" },
+                new("trained", Quoted, "A file that `optpolicy train intents` wrote from labelled questions; the intents are then listed without examples.") { Example = "\"models/desk.intents\"" },
+                new("threshold", Of(ValueType.Ratio), "The least similarity of a question and an example, or the least score of a trained file; below it the intent is `none`. Found from the examples when absent.") { Example = "0.6" },
             ],
             Body = BodyRule.Required,
             Example = """
@@ -50,7 +51,7 @@ public static partial class PolicySchema
             Phrases = [Phrase("intent", "The intent's name, as conditions use it.", Operand("name", NewName))],
             Settings =
             [
-                new("examples", QuotedList, "What users say when they mean it.") { IsRequired = true, Example = "[\"I want my money back\", \"refund my order\"]" },
+                new("examples", QuotedList, "What users say when they mean it; needed unless the set is `trained`.") { Example = "[\"I want my money back\", \"refund my order\"]" },
             ],
             Body = BodyRule.Required,
             Example = """

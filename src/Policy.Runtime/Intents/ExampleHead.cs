@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace OptPolicy;
 
 /// <summary>Recognises the intent whose examples are nearest to a question. Immutable; thread-safe.</summary>
-internal sealed class ExampleHead
+internal sealed class ExampleHead : IIntentHead
 {
     private readonly ImmutableArray<string> _names;
     private readonly float[][] _vectors;
@@ -30,7 +30,7 @@ internal sealed class ExampleHead
         return new(names, vectors, intents, threshold ?? Calibrated(vectors, intents));
     }
 
-    public IntentGuess Recognise(ReadOnlySpan<float> vector)
+    public IntentGuess Recognise(string question, ReadOnlySpan<float> vector)
     {
         var (best, similarity) = (-1, -1f);
         for (var i = 0; i < _vectors.Length; i++)

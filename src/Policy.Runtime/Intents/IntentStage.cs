@@ -10,7 +10,7 @@ internal sealed class IntentStage(PolicyRuntime runtime)
     private const string Fact = "intent";
 
     private readonly Lock _gate = new();
-    private Task<ExampleHead>? _head;
+    private Task<IIntentHead>? _head;
 
     /// <summary>Decides which rule holds first.</summary>
     /// <exception cref="PolicyConfigurationException">The embedder cannot be used at all.</exception>
@@ -78,11 +78,11 @@ internal sealed class IntentStage(PolicyRuntime runtime)
         var embedder = runtime.Embedders.Get(info.Embedder);
         var head = await HeadAsync(info, embedder).ConfigureAwait(false);
         var vector = await request.EmbedAsync(embedder, question, cancellationToken).ConfigureAwait(false);
-        return head.Recognise(vector.Span);
+        return head.Recognise(question, vector.Span);
     }
 
     // Learnt once, on behalf of no single request; one that failed is tried again by the next.
-    private Task<ExampleHead> HeadAsync(IntentsInfo info, IRequestEmbedder embedder)
+    private Task<IIntentHead> HeadAsync(IntentsInfo info, IRequestEmbedder embedder)
     {
         lock (_gate)
         {
@@ -91,8 +91,9 @@ internal sealed class IntentStage(PolicyRuntime runtime)
         }
     }
 
-    private static async Task<ExampleHead> LearnAsync(IntentsInfo info, IRequestEmbedder embedder)
+    private async Task<IIntentHead> LearnAsync(IntentsInfo info, IRequestEmbedder embedder)
     {
+        if (info.Trained is { } file) return OpenTrained(info, file, embedder);
         var examples = new List<(int, float[])>();
         for (var i = 0; i < info.Intents.Length; i++)
         {
@@ -102,4 +103,26 @@ internal sealed class IntentStage(PolicyRuntime runtime)
 
         return ExampleHead.Of([.. info.Intents.Select(static i => i.Name)], examples, info.Threshold);
     }
+
+    private TrainedHead OpenTrained(IntentsInfo info, string file, IRequestEmbedder embedder)
+    {
+        string[] places = [Path.Combine(AppContext.BaseDirectory, file), Path.GetFullPath(file)];
+        var path = Array.Find(places, File.Exists) ?? throw Failure($"there is no file '{file}', neither beside the app nor in the current directory");
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var head = TrainedHeadFile.Read(stream);
+            if (head.Embedder != embedder.Fingerprint)
+                throw Failure($"'{file}' was trained with vectors of another embedder; run 'optpolicy train intents' again");
+            if (info.Intents.FirstOrDefault(i => !head.Names.Contains(i.Name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+                throw Failure($"'{file}' was trained without the intent '{unknown.Name}'; run 'optpolicy train intents' again");
+            return new TrainedHead(info.Threshold is { } threshold ? head with { Threshold = threshold } : head);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw Failure($"'{file}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private PolicyConfigurationException Failure(string what, Exception? inner = null) => new($"Policy '{runtime.Policy.Name}', intents: {what}.", inner);
 }

@@ -10,6 +10,9 @@ public sealed record IntentsInfo(int Embedder, ImmutableArray<IntentInfo> Intent
     /// <summary>The value of the fact <c>intent</c> for a question that is none of the intents.</summary>
     public const string None = "none";
 
+    /// <summary>The file of a trained head, looked for beside the app, then in the working directory; <see langword="null"/>: examples alone decide.</summary>
+    public string? Trained { get; init; }
+
     /// <summary>The least similarity of a question and an intent's nearest example, 0 to 1; <see langword="null"/>: found from the examples.</summary>
     public double? Threshold { get; init; }
 }

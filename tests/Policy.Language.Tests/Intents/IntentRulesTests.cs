@@ -59,6 +59,17 @@ public sealed class IntentRulesTests
         Assert.Contains(Compiling.Text(File("intents desk { intent refund { examples: [\"money back\"] } }")).Diagnostics, static d => d.Code == "OPT8044");
 
     [Fact]
+    public void TrainedSetNeedsNoExamplesAndWarnsOfThem()
+    {
+        var trained = Compiling.Text(File("intents desk { trained: \"desk.intents\"\n intent refund { }\n intent parcel { } }"));
+        Assert.Empty(trained.Diagnostics.Where(static d => d.Code.StartsWith("OPT804", StringComparison.Ordinal)));
+        Assert.Equal("desk.intents", trained.Files[0].Policies[0].Intents!.Trained);
+
+        Assert.Contains(Compiling.Text(File("intents desk { trained: \"desk.intents\"\n " + Refund + " }")).Diagnostics, static d => d.Code == "OPT8045");
+        Assert.Contains(Compiling.Text(File("intents desk { intent refund { } }")).Diagnostics, static d => d.Code == "OPT8040");
+    }
+
+    [Fact]
     public void MisspeltIntentIsReportedAndNoneIsNot()
     {
         var set = $"intents desk {{ {Refund} }}";

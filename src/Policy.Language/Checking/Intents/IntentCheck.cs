@@ -19,15 +19,25 @@ internal static class IntentCheck
 
     private static void Report(BoundStatement set, FileDiagnostics file)
     {
+        var isTrained = set.Setting("trained") is not null;
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var intent in set.Children.Where(static i => !i.IsIncomplete))
         {
-            if (intent.Operand<NameValue>("intent", "name") is not { } name || intent.Setting("examples") is not { Value: WordsValue examples } setting)
+            if (intent.Operand<NameValue>("intent", "name") is not { } name)
                 continue;
 
             if (string.Equals(name.Name, None, StringComparison.OrdinalIgnoreCase))
                 file.Report(DiagnosticCatalog.IntentNamedNone, name.Syntax.Span);
-            if (examples.Words.All(string.IsNullOrWhiteSpace))
+            if (intent.Setting("examples") is not { Value: WordsValue examples } setting)
+            {
+                if (!isTrained)
+                    file.Report(DiagnosticCatalog.IntentWithoutExamples, name.Syntax.Span, name.Name);
+                continue;
+            }
+
+            if (isTrained)
+                file.Report(DiagnosticCatalog.ExamplesBesideTraining, setting.Syntax.Span, name.Name);
+            else if (examples.Words.All(string.IsNullOrWhiteSpace))
                 file.Report(DiagnosticCatalog.IntentWithoutExamples, setting.Syntax.Span, name.Name);
             else if (examples.Words.Length == 1)
                 file.Report(DiagnosticCatalog.SingleExample, setting.Syntax.Span, name.Name);
