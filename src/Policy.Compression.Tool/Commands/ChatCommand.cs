@@ -52,10 +52,11 @@ internal sealed class ChatCommand
         var output = parsed.GetRequiredValue(_output);
         var tokenizerFolder = parsed.GetRequiredValue(_tokenizer);
         var tokenizer = TokenizerFile.Load(tokenizerFolder);
+        var markup = ChatMarkup.Of(tokenizerFolder);
         var options = _schedule.Read(parsed) with { AverageDecay = parsed.GetRequiredValue(_average) };
-        var corpus = _data.ReadTraining(parsed, tokenizer, options.Length, options.Seed);
+        var corpus = _data.ReadTraining(parsed, tokenizer, markup, options.Length, options.Seed);
         var heldOut = _data.ReadHeldOut(parsed);
-        var answers = new ConversationRows(tokenizer, promptWeight: 0, int.MaxValue);
+        var answers = new ConversationRows(tokenizer, promptWeight: 0, int.MaxValue, markup);
         var evaluator = new RowEvaluator(heldOut.Select(answers.Row));
         var device = LibTorch.Device(parsed.GetRequiredValue(_device));
         using var model = Start(parsed, tokenizer, options).MoveTo(device);

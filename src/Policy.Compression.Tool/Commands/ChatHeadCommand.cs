@@ -36,9 +36,10 @@ internal sealed class ChatHeadCommand
     {
         var (output, folder) = (parsed.GetRequiredValue(_output), parsed.GetRequiredValue(_target));
         var tokenizer = TokenizerFile.Load(folder);
+        var markup = ChatMarkup.Of(folder);
         var options = _schedule.Read(parsed);
-        var corpus = _data.ReadTraining(parsed, tokenizer, options.Length, options.Seed);
-        var answers = new ConversationRows(tokenizer, promptWeight: 0, int.MaxValue);
+        var corpus = _data.ReadTraining(parsed, tokenizer, markup, options.Length, options.Seed);
+        var answers = new ConversationRows(tokenizer, promptWeight: 0, int.MaxValue, markup);
         TrainingRow[] heldOut = [.. _data.ReadHeldOut(parsed).Select(answers.Row)];
         var device = LibTorch.Device(parsed.GetRequiredValue(_device));
         var precision = parsed.GetRequiredValue(_precision);

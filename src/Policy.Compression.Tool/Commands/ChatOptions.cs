@@ -32,9 +32,9 @@ internal sealed class ChatOptions
             command.Add(option);
     }
 
-    public ChatCorpus ReadTraining(ParseResult parsed, Tokenizer tokenizer, int length, ulong seed) => new(
+    public ChatCorpus ReadTraining(ParseResult parsed, Tokenizer tokenizer, ChatMarkup markup, int length, ulong seed) => new(
         [.. parsed.GetRequiredValue(_chats).Select(Source)],
-        new ConversationRows(tokenizer, parsed.GetRequiredValue(_promptWeight), length + 1),
+        new ConversationRows(tokenizer, parsed.GetRequiredValue(_promptWeight), length + 1, markup),
         new ValueVariation(parsed.GetRequiredValue(_varied), parsed.GetRequiredValue(_invented)) { Known = KnownValues.Read(parsed.GetValue(_values) ?? []) },
         seed);
 

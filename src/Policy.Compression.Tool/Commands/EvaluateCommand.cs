@@ -43,7 +43,7 @@ internal static class EvaluateCommand
             if (parsed.GetValue(texts) is { Length: > 0 } files)
                 Perplexity(path, model, new Corpus(tokenizer).Read(files, [], seed: 0), parsed.GetRequiredValue(length));
             if (chats.Count > 0)
-                Report(path, chats, [.. new WrittenAnswers(model, tokenizer).Write(chats).Select(a => a.Text)], parsed.GetValue(output));
+                Report(path, chats, [.. new WrittenAnswers(model, tokenizer, ChatMarkup.Of(path)).Write(chats).Select(a => a.Text)], parsed.GetValue(output));
         });
         return command;
     }

@@ -35,8 +35,8 @@ internal static class SynthesizeCommand
             var drawn = asked.Length + parsed.GetValue(invented);
             Conversation[] written =
             [
-                .. TeacherConversations.Answer(model, tokenizer, asked, sampling),
-                .. TeacherConversations.Invent(model, tokenizer, parsed.GetValue(invented), sampling),
+                .. TeacherConversations.Answer(model, tokenizer, asked, sampling, ChatMarkup.Of(folder)),
+                .. TeacherConversations.Invent(model, tokenizer, parsed.GetValue(invented), sampling, ChatMarkup.Of(folder)),
             ];
             if (written.Length == 0)
                 throw new TrainingDataException($"none of {drawn} conversations came to an end: the teacher has not learned to end its answers");

@@ -5,7 +5,7 @@ namespace OptPolicy.Compression.Data;
 public sealed record Conversation(IReadOnlyList<ConversationMessage> Messages)
 {
     /// <summary>The chat as text with ChatML's marks, which the tokenizer turns into special tokens.</summary>
-    public string ToChatMarkup() => string.Concat(Messages.Select(m => $"<|im_start|>{m.Role}\n{m.Content}<|im_end|>\n"));
+    public string ToChatMarkup() => ChatMarkup.Plain.Text(this);
 }
 
 /// <summary>What one side said.</summary>

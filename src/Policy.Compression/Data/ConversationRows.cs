@@ -6,7 +6,8 @@ namespace OptPolicy.Compression.Data;
 /// <param name="tokenizer">Knows ChatML's tokens.</param>
 /// <param name="promptWeight">How much a user's token counts, 0…1.</param>
 /// <param name="tokensMax">Longer rows are cut.</param>
-public sealed class ConversationRows(Tokenizer tokenizer, float promptWeight, int tokensMax)
+/// <param name="markup">How the model wants chats spelled; <see langword="null"/> for plain ChatML.</param>
+public sealed class ConversationRows(Tokenizer tokenizer, float promptWeight, int tokensMax, ChatMarkup? markup = null)
 {
     /// <summary>One conversation.</summary>
     public TrainingRow Row(Conversation conversation)
@@ -18,6 +19,13 @@ public sealed class ConversationRows(Tokenizer tokenizer, float promptWeight, in
         {
             var counts = message.Role switch { "assistant" => 1, "user" => promptWeight, _ => 0 };
             Add($"<|im_start|>{message.Role}\n", 0);
+            if ((markup ?? ChatMarkup.Plain).Once(message) is { Length: > 0 } once)
+            {
+                // Saying it again is copying: there is nothing to learn from it.
+                Add(once, counts);
+                counts = 0;
+            }
+
             Add($"{message.Content}<|im_end|>", counts);
             Add("\n", 0);
         }

@@ -11,13 +11,13 @@ public static class TeacherConversations
     /// <summary>The teacher's own answers in place of those of some chats.</summary>
     /// <returns>The chats, in their order, whose answer the teacher ended.</returns>
     /// <exception cref="TrainingException">The sampling draws nothing.</exception>
-    public static IReadOnlyList<Conversation> Answer(LlamaModel teacher, Tokenizer tokenizer, IReadOnlyList<Conversation> chats, TokenSampling sampling)
+    public static IReadOnlyList<Conversation> Answer(LlamaModel teacher, Tokenizer tokenizer, IReadOnlyList<Conversation> chats, TokenSampling sampling, ChatMarkup? markup = null)
     {
         ArgumentNullException.ThrowIfNull(chats);
         ArgumentNullException.ThrowIfNull(sampling);
         if (sampling.Problem is { } problem)
             throw new TrainingException(problem);
-        var answers = new WrittenAnswers(teacher, tokenizer, sampling).Write(chats);
+        var answers = new WrittenAnswers(teacher, tokenizer, markup, sampling).Write(chats);
         return [.. chats.Zip(answers).Where(pair => pair.Second.IsWhole).Select(pair => new Conversation([.. pair.First.Messages.SkipLast(1), new("assistant", pair.Second.Text)]))];
     }
 
@@ -26,18 +26,19 @@ public static class TeacherConversations
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="count">Questions that are drawn; empty, cut and repeated ones are left out.</param>
     /// <param name="sampling">How.</param>
+    /// <param name="markup">How the teacher wants chats spelled; <see langword="null"/> for plain ChatML.</param>
     /// <exception cref="TrainingException">The sampling draws nothing.</exception>
-    public static IReadOnlyList<Conversation> Invent(LlamaModel teacher, Tokenizer tokenizer, int count, TokenSampling sampling)
+    public static IReadOnlyList<Conversation> Invent(LlamaModel teacher, Tokenizer tokenizer, int count, TokenSampling sampling, ChatMarkup? markup = null)
     {
         ArgumentNullException.ThrowIfNull(sampling);
         if (sampling.Problem is { } problem)
             throw new TrainingException(problem);
-        var questions = new WrittenAnswers(teacher, tokenizer, sampling).Continue([.. Enumerable.Repeat("<|im_start|>user\n", count)]);
+        var questions = new WrittenAnswers(teacher, tokenizer, markup, sampling).Continue([.. Enumerable.Repeat("<|im_start|>user\n", count)]);
         Conversation[] asked =
         [
-            .. questions.Where(q => q.IsWhole && !string.IsNullOrWhiteSpace(q.Text)).Select(q => q.Text).Distinct(StringComparer.Ordinal)
+            .. questions.Where(q => q.IsWhole && !string.IsNullOrWhiteSpace(q.Text)).Select(q => (markup ?? ChatMarkup.Plain).Question(q.Text)).Distinct(StringComparer.Ordinal)
                 .Select(text => new Conversation([new("user", text), new("assistant", "")])),
         ];
-        return Answer(teacher, tokenizer, asked, sampling);
+        return Answer(teacher, tokenizer, asked, sampling, markup);
     }
 }

@@ -34,8 +34,9 @@ internal sealed class StageLesson
     {
         var (request, tuning) = (context.Request, context.Tuning);
         var rowTokens = Math.Min(tuning.RowTokens, context.Model.Config.Shape.ContextTokens);
-        var rows = new StageRows(context.Tokenizer, rowTokens, tuning.PromptWeight).Read(request.Data, request.DataShare, request.Seed);
-        var answers = new StageRows(context.Tokenizer, rowTokens, promptWeight: 0).Read(request.Calibration is { } calibration ? [calibration] : request.Data, share: 1, request.Seed);
+        var markup = ChatMarkup.Of(request.Model);
+        var rows = new StageRows(context.Tokenizer, rowTokens, tuning.PromptWeight, markup).Read(request.Data, request.DataShare, request.Seed);
+        var answers = new StageRows(context.Tokenizer, rowTokens, promptWeight: 0, markup).Read(request.Calibration is { } calibration ? [calibration] : request.Data, share: 1, request.Seed);
         var measured = DataSubset.Draw(answers, Math.Min(1, (double)MeasuredRowsMax / answers.Count), request.Seed);
         return new StageLesson(rows, new RowEvaluator(measured), Math.Min(tuning.Rows, rows.Count), rowTokens, request.Epochs, request.Steps, request.Seed);
     }

@@ -9,7 +9,8 @@ namespace OptPolicy.Compression.Stages;
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="tokensMax">Most tokens of a row; longer conversations are cut.</param>
 /// <param name="promptWeight">How much a user's words count, 0…1.</param>
-internal sealed class StageRows(Tokenizer tokenizer, int tokensMax, float promptWeight)
+/// <param name="markup">How the model wants chats spelled.</param>
+internal sealed class StageRows(Tokenizer tokenizer, int tokensMax, float promptWeight, ChatMarkup markup)
 {
     // The unit that a share of running text is drawn in: lines of one passage stay together.
     private const int LinesOfPassage = 32;
@@ -20,7 +21,7 @@ internal sealed class StageRows(Tokenizer tokenizer, int tokensMax, float prompt
     public IReadOnlyList<TrainingRow> Read(IReadOnlyList<string> paths, double share, ulong seed)
     {
         var (texts, chats) = StageText.Sort(paths);
-        var conversations = new ConversationRows(tokenizer, promptWeight, tokensMax);
+        var conversations = new ConversationRows(tokenizer, promptWeight, tokensMax, markup);
         TrainingRow[] rows =
         [
             .. texts.SelectMany(path => Cut(DataSubset.Draw([.. TextFile.ReadLines(path).Chunk(LinesOfPassage)], share, seed))),

@@ -9,8 +9,9 @@ namespace OptPolicy.Compression.Training;
 /// <summary>Writes what a model says, many texts at once. It reads every text anew for each token: for measuring and for short training data, not for serving.</summary>
 /// <param name="model">The model.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
+/// <param name="markup">How the model wants chats spelled; <see langword="null"/> for plain ChatML.</param>
 /// <param name="sampling">How tokens are drawn; <see langword="null"/> takes the most likely one.</param>
-public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, TokenSampling? sampling = null)
+public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, ChatMarkup? markup = null, TokenSampling? sampling = null)
 {
     private const int RowsAtOnce = 128, AnswerTokensMax = 96;
     private readonly HashSet<int> _ends = [.. model.Config.EndTokens, .. tokenizer.Find("<|im_end|>") is { } end ? [end] : (int[])[]];
@@ -19,7 +20,7 @@ public sealed class WrittenAnswers(LlamaModel model, Tokenizer tokenizer, TokenS
     public IReadOnlyList<WrittenAnswer> Write(IReadOnlyList<Conversation> chats)
     {
         ArgumentNullException.ThrowIfNull(chats);
-        return Continue([.. chats.Select(chat => new Conversation([.. chat.Messages.SkipLast(1)]).ToChatMarkup() + "<|im_start|>assistant\n")]);
+        return Continue([.. chats.Select(chat => (markup ?? ChatMarkup.Plain).Text(new Conversation([.. chat.Messages.SkipLast(1)])) + "<|im_start|>assistant\n")]);
     }
 
     /// <summary>What follows each text up to the end of the message; nothing behind a text that fills the context.</summary>
