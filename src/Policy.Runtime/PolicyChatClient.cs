@@ -22,12 +22,14 @@ public sealed class PolicyChatClient : RoutingChatClient, IChatClient
     /// <param name="models">A client for each model, in slot order; <see langword="null"/> where the policy's provider makes one.</param>
     /// <param name="options">What the host supplies.</param>
     /// <param name="services">Where the host's cache, stores, loggers and configuration are looked up.</param>
-    /// <exception cref="PolicyConfigurationException">A model has no client, or its provider lacks something.</exception>
+    /// <exception cref="PolicyConfigurationException">A model has no client, its provider lacks something, or nothing opens the store of the semantic cache.</exception>
     public PolicyChatClient(CompiledPolicy policy, IReadOnlyList<IChatClient?> models, PolicyChatClientOptions? options = null, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(models);
-        _runtime = new(policy, models, options ?? new(), services);
+        options ??= new();
+        SemanticServices.Check(policy, options, services);
+        _runtime = new(policy, models, options, services);
         _pipeline = new(_runtime);
         _metadata = new("optpolicy", providerUri: null, policy.Name);
         _semanticCache = new(_runtime);

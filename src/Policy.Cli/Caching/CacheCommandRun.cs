@@ -1,6 +1,7 @@
 using OptPolicy.Cli.Caching.Deciding;
 using OptPolicy.Cli.Caching.Labels;
 using OptPolicy.Cli.LocalModels;
+using StackExchange.Redis;
 
 namespace OptPolicy.Cli.Caching;
 
@@ -13,9 +14,10 @@ internal static class CacheCommandRun
         {
             return await command();
         }
-        catch (Exception error) when (error is CacheCommandException or PairFileException or PolicyConfigurationException or PolicyStorageException or TimeoutException or System.Data.Common.DbException or System.ClientModel.ClientResultException or HttpRequestException)
+        catch (Exception error) when (error is CacheCommandException or PairFileException or PolicyConfigurationException or PolicyStorageException or TimeoutException or RedisException or System.Data.Common.DbException or System.ClientModel.ClientResultException or HttpRequestException)
         {
-            return LocalModelCommand.Fail(environment, error.Message);
+            // What follows in messages of Redis's client are counters of its insides.
+            return LocalModelCommand.Fail(environment, error is RedisException ? error.Message.Split(", mc:")[0] : error.Message);
         }
     });
 }

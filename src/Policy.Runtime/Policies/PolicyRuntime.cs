@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace OptPolicy;
 
 /// <summary>Everything that the requests of one middleware share. Thread-safe after construction.</summary>
+/// <remarks>Made without asking what opens the policy's store: commands look into policies whose server only the app knows.</remarks>
 internal sealed class PolicyRuntime : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -30,7 +31,6 @@ internal sealed class PolicyRuntime : IDisposable
             Embedders = new(policy, services, Own);
             Intents = new(this);
             Retrieval = new(this);
-            SemanticServices.Check(this);
             Semantic = new(this, Cache);
         }
         catch

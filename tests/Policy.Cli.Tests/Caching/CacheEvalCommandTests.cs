@@ -15,6 +15,19 @@ public class CacheEvalCommandTests
         """;
 
     [Fact]
+    public async Task AServerThatThePolicyNamesIsNotNeeded()
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With("threshold: 0.8\nstore: redis(\"Cache\")"));
+        bench.Write("pairs.jsonl", CachePolicy.Pairs(3));
+        bench.Write("asked.jsonl", Stream);
+
+        var pairs = await bench.RunAsync("cache", "eval", "desk.optpolicy", "--pairs", "pairs.jsonl");
+        var stream = await bench.RunAsync("cache", "eval", "desk.optpolicy", "--stream", "asked.jsonl");
+        Assert.Equal((0, "", 0, ""), (pairs.Code, pairs.Error, stream.Code, stream.Error));
+    }
+
+    [Fact]
     public async Task PairsAreCountedByWhatTheCacheDoesAndWhy()
     {
         using var bench = new Workbench();

@@ -50,6 +50,17 @@ public class CachePurgeCommandTests
     }
 
     [Fact]
+    public async Task AServerThatIsAwayIsOneLine()
+    {
+        using var bench = new Workbench();
+        bench.Write("desk.optpolicy", CachePolicy.With("threshold: 0.8\nstore: redis(\"127.0.0.1:1,connectRetry=0,connectTimeout=500\")"));
+
+        var purged = await bench.RunAsync("cache", "purge", "desk.optpolicy", "--all", "--yes");
+        Assert.NotEqual(0, purged.Code);
+        Assert.Single(purged.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task EverythingGoesOnlyWhenThatIsSaid()
     {
         using var bench = new Workbench();

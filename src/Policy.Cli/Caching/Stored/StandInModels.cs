@@ -13,6 +13,9 @@ internal static class StandInModels
 {
     private const string DefaultKeyName = "OPENAI_API_KEY";
 
+    // The first use of a store connects, and somebody waits for the answer who asked for it: no request does.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Configuration is the environment, as hosts read it: <c>ConnectionStrings__Cache</c> is <c>ConnectionStrings:Cache</c>.</summary>
     public static ServiceProvider Services(CompiledPolicy policy)
     {
@@ -27,8 +30,8 @@ internal static class StandInModels
 
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
-            .AddOptPolicyPostgres()
-            .AddOptPolicyRedis()
+            .AddOptPolicyPostgres(new PostgresStoreOptions { Timeout = Patience })
+            .AddOptPolicyRedis(new RedisStoreOptions { Timeout = Patience })
             .BuildServiceProvider();
     }
 

@@ -36,10 +36,10 @@ internal sealed class SemanticServices
     }
 
     /// <exception cref="PolicyConfigurationException">Nothing in the app opens the policy's kind of store.</exception>
-    public static void Check(PolicyRuntime runtime)
+    public static void Check(CompiledPolicy policy, PolicyChatClientOptions options, IServiceProvider? services)
     {
-        if (runtime.Options.SemanticStore is null && runtime.Policy.SemanticCache is { } settings)
-            Provider(runtime, settings);
+        if (options.SemanticStore is null && policy.SemanticCache is { } settings)
+            Provider(policy, settings, services);
     }
 
     private static ISemanticStore OpenStore(PolicyRuntime runtime, SemanticCacheSettings settings, IRequestEmbedder embedder)
@@ -48,15 +48,15 @@ internal sealed class SemanticServices
             return given;
 
         var asked = new SemanticStoreSettings(runtime.Policy.Name, settings.Store, embedder.Dimensions, settings.Capacity, settings.CapacityPerScope, runtime.Time);
-        var store = Provider(runtime, settings).Open(asked, runtime.Services);
+        var store = Provider(runtime.Policy, settings, runtime.Services).Open(asked, runtime.Services);
         runtime.Own(new OwnedStore(store));
         return store;
     }
 
-    private static ISemanticStoreProvider Provider(PolicyRuntime runtime, SemanticCacheSettings settings) =>
-        (runtime.Services?.GetServices<ISemanticStoreProvider>() ?? []).Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
+    private static ISemanticStoreProvider Provider(CompiledPolicy policy, SemanticCacheSettings settings, IServiceProvider? services) =>
+        (services?.GetServices<ISemanticStoreProvider>() ?? []).Concat(SemanticStoreProviders.BuiltIn).FirstOrDefault(p => string.Equals(p.Kind, settings.Store.Kind, StringComparison.Ordinal))
         ?? throw new PolicyConfigurationException(
-            $"Policy '{runtime.Policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. {Remedy(settings.Store.Kind)}");
+            $"Policy '{policy.Name}', setting 'store': nothing in this app opens a store of kind '{settings.Store.Kind}'. {Remedy(settings.Store.Kind)}");
 
     private static string Remedy(string kind) => kind switch
     {
