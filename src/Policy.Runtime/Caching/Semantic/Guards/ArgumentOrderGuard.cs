@@ -12,6 +12,9 @@ internal static class ArgumentOrderGuard
     private static readonly (string One, string Other)[] Opposed =
         [("from", "to"), ("from", "into"), ("from", "onto"), ("before", "after"), ("with", "without"), ("by", "without"), ("over", "under"), ("for", "against")];
 
+    // Prepositions that a rewording seldom adds, drops or exchanges.
+    private static readonly string[] Telling = ["by", "without", "before", "after", "through", "against"];
+
     private static readonly string[] Symmetric =
         ["married", "marry", "dating", "related", "engaged", "friends", "friend", "siblings", "sister", "brother", "cousins", "cousin", "neighbors", "neighbours", "similar", "same",
         "different", "difference", "equal", "compatible", "between", "together", "each", "compare", "compared", "versus", "vs", "or", "and", "meet", "met"];
@@ -34,7 +37,7 @@ internal static class ArgumentOrderGuard
         return found is { } finding && asked.SaysAny(Symmetric) && cached.SaysAny(Symmetric) ? finding with { IsDoubt = true } : found;
     }
 
-    /// <summary>A word that one side puts after "from" and the other after "to"; one that only one side puts after "by" may have another part.</summary>
+    /// <summary>A word that one side puts after "from" and the other after "to"; one that only one side puts after "by", or a time that one side has "at" and the other "for", may have another part.</summary>
     private static GuardFinding? Marked(List<OrderedArgument> here, List<OrderedArgument> there)
     {
         GuardFinding? doubt = null;
@@ -43,7 +46,7 @@ internal static class ArgumentOrderGuard
             var other = there.Find(o => o.Stem == one.Stem);
             if (Array.Exists(Opposed, o => (o.One, o.Other) == (one.Marker, other.Marker) || (o.Other, o.One) == (one.Marker, other.Marker)))
                 return Found(one.Phrase, other.Phrase);
-            if (one.Marker != other.Marker && (one.Marker is "by" or "without" || other.Marker is "by" or "without"))
+            if (one.Marker != other.Marker && (Array.Exists(Telling, m => m == one.Marker || m == other.Marker) || one.Marker.Length > 0 && other.Marker.Length > 0 && (one.IsValue || other.IsValue)))
                 doubt ??= Found(one.Phrase, other.Phrase, isDoubt: true);
         }
 
@@ -101,8 +104,12 @@ internal static class ArgumentOrderGuard
         var (phrases, others) = (here[start..end], there[start..end]);
         if (phrases.Count == 0 || !IsRotation(phrases, others))
             return false;
-        var (second, otherSecond) = (phrases.Find(a => a.Stem == others[0].Stem).Marker, others.Find(a => a.Stem == phrases[0].Stem).Marker);
-        return second is "of" or "for" or "on" or "in" && otherSecond.Length == 0 || otherSecond is "of" or "for" or "on" or "in" && second.Length == 0;
+        var (second, otherSecond) = (phrases.Find(a => a.Stem == others[0].Stem), others.Find(a => a.Stem == phrases[0].Stem));
+        return IsWrittenOut(second, otherSecond) || IsWrittenOut(otherSecond, second);
+
+        // In "the train was late" nothing is compounded.
+        static bool IsWrittenOut(OrderedArgument behindPreposition, OrderedArgument compounded) =>
+            behindPreposition.Marker is "of" or "for" or "on" or "in" && compounded is { Marker: "", IsClose: true };
     }
 
     private static bool IsRotation(List<OrderedArgument> here, List<OrderedArgument> there)

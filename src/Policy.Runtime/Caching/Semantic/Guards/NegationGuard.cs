@@ -27,7 +27,27 @@ internal static class NegationGuard
             doubt = finding;
         }
 
-        return Opposites(asked, cached) ?? doubt ?? Refusals(asked, cached);
+        return Opposites(asked, cached) ?? Switched(asked, cached) ?? doubt ?? Refusals(asked, cached);
+    }
+
+    // "turn off roaming on my line": the particle of the verb, not the other "on".
+    private static GuardFinding? Switched(QuestionText asked, QuestionText cached)
+    {
+        var (here, there) = (Switch(asked), Switch(cached));
+        return here.Length > 0 && there.Length > 0 && here != there ? new GuardFinding(GuardKinds.Negation, IsDoubt: false, here, there) : null;
+    }
+
+    private static string Switch(QuestionText text)
+    {
+        for (var i = 0; i < text.Words.Count; i++)
+        {
+            if (text.Words[i].Stem is not ("turn" or "switch" or "put" or "set"))
+                continue;
+            if (text.Words.Skip(i + 1).Take(Reach).FirstOrDefault(static w => w.Text is "on" or "off") is { Text: not null } particle)
+                return particle.Text;
+        }
+
+        return "";
     }
 
     // "to prevent" is "to stop" as often as it is "not to cause".
