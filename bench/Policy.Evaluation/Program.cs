@@ -10,6 +10,7 @@ using OptPolicy.Evaluation.Measuring;
 using OptPolicy.Evaluation.Quantization;
 using OptPolicy.Evaluation.Reporting;
 using OptPolicy.Evaluation.Retrieval;
+using OptPolicy.Evaluation.Routing;
 using OptPolicy.Evaluation.SemanticCache;
 using Spectre.Console;
 
@@ -30,4 +31,4 @@ language.SetAction(async (arguments, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick), RetrievalVerb.Create(json), IntentsVerb.Create(data, json) }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures OptPolicy, one verb per layer.") { language, DecodingVerb.Create(data, json, quick), MemoryVerb.Create(json), MemoryVerb.CreateProbe(), IndexVerb.Create(data, json, quick), EncodersVerb.Create(data, json, quick), QuantizationVerb.Create(json, quick), PtqVerb.Create(json), CompressionVerb.Create(data, json, quick), SemanticCacheVerb.Create(data, json, quick), RetrievalVerb.Create(json), IntentsVerb.Create(data, json), RoutingVerb.Create(data, json) }.Parse(args).InvokeAsync();
