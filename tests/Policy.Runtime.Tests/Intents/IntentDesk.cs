@@ -16,7 +16,8 @@ internal static class IntentDesk
         [
             new IntentInfo("refund", ["I want my money back", "refund my order please"]),
             new IntentInfo("parcel", ["where is my parcel", "when does my parcel arrive"]),
-        ]) { Threshold = 0.4 };
+        ])
+    { Threshold = 0.4 };
 
     public static HandPolicy Policy(Func<RequestFacts, int>? choose = null, IntentsInfo? set = null) => new()
     {

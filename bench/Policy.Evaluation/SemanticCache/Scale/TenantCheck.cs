@@ -39,7 +39,7 @@ internal static class TenantCheck
             var tenant = Tenants[i & 1];
             var response = await client.GetResponseAsync(Ask(Wordings[^(1 + i % 2)], random.Next(things)), TenantClient.Of(tenant), cancellationToken);
             if (!IsHit(response))
-missed++;
+                missed++;
             else if (response.Text.StartsWith(tenant, StringComparison.Ordinal))
                 own++;
             else
