@@ -28,6 +28,8 @@ internal sealed class FourBitSection(StudyFolder folder, StudyPlans plans)
         ("int4 per tensor, symmetric", new WeightGrid(NumberFormat.Int4, ScaleSharing.Tensor, 0, IsSymmetric: true), ActivationFormat.Float),
         ("mxfp4, mxfp4 inputs", DefaultGrid.Of("mxfp4"), ActivationFormat.MxFp4),
         ("int4 group 32, mxfp4 inputs", DefaultGrid.Of("int4", 32), ActivationFormat.MxFp4),
+        ("int4 group 128, mxfp4 inputs", DefaultGrid.Of("int4", 128), ActivationFormat.MxFp4),
+        ("nvfp4, mxfp4 inputs", DefaultGrid.Of("nvfp4"), ActivationFormat.MxFp4),
     ];
 
     public async Task<IReadOnlyList<EvaluationRow>> RunAsync(CancellationToken cancellationToken)
