@@ -35,26 +35,31 @@ internal static class HitLatencyCheck
                     progress($"{i} of {questions.Count} questions embedded and stored");
             }
 
-            var (embedding, searching, whole) = (new List<double>(), new List<double>(), new List<double>());
+            var (embedding, searching, whole, bytes) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
             var random = new Random(1);
             for (var i = 0; i < WarmUp + Timed; i++)
             {
                 // The same words in other marks: a semantic hit, and the embedder's work is the same each time.
                 var asked = questions[random.Next(questions.Count)] + " ?";
+                var allocated = GC.GetTotalAllocatedBytes(precise: true);
                 var started = Stopwatch.GetTimestamp();
                 var vector = (await generator.GenerateAsync([asked], cancellationToken: cancellationToken))[0].Vector;
                 var embedded = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                var embeddingBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
                 started = Stopwatch.GetTimestamp();
                 await store.SearchAsync(new SemanticQuery(policy.Name, first.Partition, asked, vector, 0.88f, 4), cancellationToken);
                 var searched = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                allocated = GC.GetTotalAllocatedBytes(precise: true);
                 started = Stopwatch.GetTimestamp();
                 var response = await client.GetResponseAsync(asked, cancellationToken: cancellationToken);
                 var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                var addedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated - embeddingBytes;
                 if (i < WarmUp || response.GetDecisionTrace()!.Cache != CacheStates.Semantic)
                     continue;
                 embedding.Add(embedded);
                 searching.Add(searched);
                 whole.Add(took);
+                bytes.Add(addedBytes);
             }
 
             var note = $"{questions.Count} questions in one partition of a store in a folder; {whole.Count} hits of {Timed} look-ups";
@@ -64,6 +69,7 @@ internal static class HitLatencyCheck
                 Row("search_ms_p50", searching, note),
                 Row("hit_ms_p50", whole, note + "; the whole request"),
                 Row("added_ms_p50", [.. whole.Zip(embedding, static (all, embed) => all - embed)], note + "; the whole request less the embedding of the same text alone"),
+                Row("added_bytes_p50", bytes, note + "; allocated by the whole request less by the embedding of the same text alone"),
             ];
         }
         finally

@@ -17,6 +17,17 @@ internal static class FunctionWords
         ask question explain show give wondering wonder able like again ever each every both either neither only own same such
         """);
 
+    private const int LongestWord = 16;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Spans = All.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a word, in whatever case, carries no topic.</summary>
+    public static bool IsOne(ReadOnlySpan<char> word)
+    {
+        Span<char> lower = stackalloc char[LongestWord];
+        return word.Length <= LongestWord && word.ToLowerInvariant(lower) == word.Length && Spans.Contains(lower[..word.Length]);
+    }
+
     /// <summary>Words that turn a statement around.</summary>
     public static readonly FrozenSet<string> Negators = Set(
         """

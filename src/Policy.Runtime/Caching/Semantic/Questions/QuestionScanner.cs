@@ -6,6 +6,7 @@ namespace OptPolicy;
 internal sealed class QuestionScanner(string text)
 {
     private const string OpeningMarks = "([{<\"'“‘«*#", ClosingMarks = ")]}>\"'”’».,;:!?*…";
+    private const string WordSeparators = "-/–—,.()…";
 
     private const int TitleWords = 4;
 
@@ -18,11 +19,11 @@ internal sealed class QuestionScanner(string text)
 
     public QuestionText Scan()
     {
-        var unquoted = QuotedText.Take(text, _literals);
+        var unquoted = QuotedText.Take(text, _literals).AsSpan();
         var shouts = !HasLowerCase(unquoted) || IsTitleCase(unquoted);
-        foreach (var chunk in unquoted.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var chunk in new Chunks(unquoted))
         {
-            var core = chunk.TrimStart([.. OpeningMarks]).TrimEnd([.. ClosingMarks]);
+            var core = chunk.TrimStart(OpeningMarks).TrimEnd(ClosingMarks);
             if (core.Length > 0)
                 Chunk(core, shouts);
             if (chunk[^1] is '.' or '!' or '?')
@@ -36,30 +37,33 @@ internal sealed class QuestionScanner(string text)
         return new QuestionText(_words, _quantities, _dates, _literals);
     }
 
-    private void Chunk(string chunk, bool shouts)
+    private void Chunk(ReadOnlySpan<char> chunk, bool shouts)
     {
-        if (chunk.AsSpan().ContainsAnyInRange('0', '9'))
+        if (chunk.ContainsAnyInRange('0', '9'))
         {
-            Digits(chunk);
+            Digits(Lower(chunk));
         }
         else if (IsLiteral(chunk, shouts))
         {
             EndNumber("");
-            _literals.Add(chunk.ToLowerInvariant());
-            Add(chunk.ToLowerInvariant(), isName: false);
+            var lower = Lower(chunk);
+            _literals.Add(lower);
+            Add(lower, isName: false);
         }
         else
         {
-            foreach (var part in chunk.Split((char[])['-', '/', '–', '—', ',', '.', '(', ')', '…'], StringSplitOptions.RemoveEmptyEntries))
-                Word(part, shouts);
+            foreach (var part in chunk.SplitAny(WordSeparators))
+            {
+                if (chunk[part] is { Length: > 0 } word)
+                    Word(word, shouts);
+            }
         }
 
         _startsSentence = false;
     }
 
-    private void Digits(string chunk)
+    private void Digits(string lower)
     {
-        var lower = chunk.ToLowerInvariant();
         if (WrittenNumber.Time(lower) is { } time)
         {
             EndNumber("");
@@ -85,13 +89,44 @@ internal sealed class QuestionScanner(string text)
         }
     }
 
-    private void Word(string part, bool shouts)
+    private void Word(ReadOnlySpan<char> part, bool shouts)
     {
-        var lower = part.ToLowerInvariant().Replace('’', '\'');
-        var name = !shouts && !_startsSentence && char.IsUpper(part[0]) && part != "I" && !lower.StartsWith("i'", StringComparison.Ordinal)
-            || !shouts && part.Length > 1 && part.All(char.IsUpper);
-        foreach (var word in WrittenOut(lower))
-            Plain(word, name);
+        var lower = Lower(part);
+        if (lower.Contains('’', StringComparison.Ordinal))
+            lower = lower.Replace('’', '\'');
+        var isName = !shouts && !_startsSentence && char.IsUpper(part[0]) && part is not "I" && !lower.StartsWith("i'", StringComparison.Ordinal)
+            || !shouts && part.Length > 1 && AreCapitals(part);
+        var plain = lower.Replace("'", "", StringComparison.Ordinal);
+        if (FunctionWords.Contractions.TryGetValue(plain, out var words))
+        {
+            foreach (var word in words)
+                Plain(word, isName);
+        }
+        else if (lower.IndexOf('\'', StringComparison.Ordinal) is > 0 and var apostrophe)
+        {
+            WrittenOut(lower, plain, apostrophe, isName);
+        }
+        else if (plain.Length > 0)
+        {
+            Plain(plain, isName);
+        }
+    }
+
+    private void WrittenOut(string word, string plain, int apostrophe, bool isName)
+    {
+        var (head, auxiliary) = word.EndsWith("n't", StringComparison.Ordinal) ? (word[..^3], "not") : word[(apostrophe + 1)..] switch
+        {
+            "s" or "" => (word[..apostrophe], null),
+            "re" => (word[..apostrophe], "are"),
+            "ll" => (word[..apostrophe], "will"),
+            "ve" => (word[..apostrophe], "have"),
+            "d" => (word[..apostrophe], "would"),
+            "m" => (word[..apostrophe], "am"),
+            _ => (plain, null),
+        };
+        Plain(head, isName);
+        if (auxiliary is not null)
+            Plain(auxiliary, isName);
     }
 
     private void Plain(string word, bool isName)
@@ -163,62 +198,82 @@ internal sealed class QuestionScanner(string text)
         _startsSentence = true;
     }
 
-    private static IEnumerable<string> WrittenOut(string word)
-    {
-        var plain = word.Replace("'", "", StringComparison.Ordinal);
-        if (FunctionWords.Contractions.TryGetValue(plain, out var words))
-            return words;
-        if (word.EndsWith("n't", StringComparison.Ordinal))
-            return [word[..^3], "not"];
-        var apostrophe = word.IndexOf('\'', StringComparison.Ordinal);
-        if (apostrophe <= 0)
-            return plain.Length == 0 ? [] : [plain];
+    private static string Lower(ReadOnlySpan<char> text) =>
+        string.Create(text.Length, text, static (lower, written) => written.ToLowerInvariant(lower));
 
-        var head = word[..apostrophe];
-        return word[(apostrophe + 1)..] switch
+    private static bool AreCapitals(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
         {
-            "s" or "" => [head],
-            "re" => [head, "are"],
-            "ll" => [head, "will"],
-            "ve" => [head, "have"],
-            "d" => [head, "would"],
-            "m" => [head, "am"],
-            _ => [plain],
-        };
+            if (!char.IsUpper(letter))
+                return false;
+        }
+
+        return true;
     }
 
-    private static bool IsLiteral(string chunk, bool shouts)
+    private static bool IsLiteral(ReadOnlySpan<char> chunk, bool shouts)
     {
-        if (chunk.AsSpan().IndexOfAny("_\\@=$#") >= 0 || chunk.Contains("::", StringComparison.Ordinal) || chunk.Contains("://", StringComparison.Ordinal) || chunk.StartsWith('-'))
+        if (chunk.IndexOfAny("_\\@=$#") >= 0 || chunk.Contains("::", StringComparison.Ordinal) || chunk.Contains("://", StringComparison.Ordinal) || chunk[0] is '-')
             return true;
-        if (chunk.StartsWith('/') || chunk.Contains("()", StringComparison.Ordinal))
+        if (chunk[0] is '/' || chunk.Contains("()", StringComparison.Ordinal))
             return true;
-        var dot = chunk.IndexOf('.', StringComparison.Ordinal);
+        var dot = chunk.IndexOf('.');
         if (dot > 0 && dot < chunk.Length - 1 && char.IsLetter(chunk[dot + 1]) && chunk.Length > 4)
             return true;
         // camelCase and PascalCase, unless the whole text plays with capitals.
-        return !shouts && chunk.AsSpan(1).ContainsAnyInRange('A', 'Z') && chunk.AsSpan().ContainsAnyInRange('a', 'z') && !chunk.AsSpan().ContainsAny("-/'’");
+        return !shouts && chunk[1..].ContainsAnyInRange('A', 'Z') && chunk.ContainsAnyInRange('a', 'z') && !chunk.ContainsAny("-/'’");
     }
 
-    private static bool HasLowerCase(string s) => s.Any(char.IsLower);
+    private static bool HasLowerCase(ReadOnlySpan<char> s)
+    {
+        foreach (var letter in s)
+        {
+            if (char.IsLower(letter))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>"How to Reset a Password" as headlines write it; in "Is Ann Lee anxious?" and "What is the Amazon River?" capitals make names.</summary>
-    private static bool IsTitleCase(string s)
+    private static bool IsTitleCase(ReadOnlySpan<char> s)
     {
-        var (content, capitalFunctions) = (0, 0);
-        var words = s.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i < words.Length; i++)
+        var (content, capitalFunctions, place) = (0, 0, -1);
+        foreach (var chunk in new Chunks(s))
         {
-            var word = words[i].Trim([.. OpeningMarks, .. ClosingMarks]);
+            place++;
+            var word = chunk.Trim(OpeningMarks + ClosingMarks);
             if (word.Length == 0 || !char.IsLetter(word[0]))
                 continue;
-            var isFunction = FunctionWords.All.Contains(word.ToLowerInvariant());
+            var isFunction = FunctionWords.IsOne(word);
             if (!isFunction && char.IsLower(word[0]))
                 return false;
             content += isFunction ? 0 : 1;
-            capitalFunctions += isFunction && i > 0 && word != "I" && char.IsUpper(word[0]) ? 1 : 0;
+            capitalFunctions += isFunction && place > 0 && word is not "I" && char.IsUpper(word[0]) ? 1 : 0;
         }
 
         return content >= TitleWords || content > 0 && capitalFunctions > 0;
+    }
+
+    /// <summary>The pieces of a text between white space.</summary>
+    private ref struct Chunks(ReadOnlySpan<char> text)
+    {
+        private ReadOnlySpan<char> _rest = text;
+
+        public ReadOnlySpan<char> Current { get; private set; }
+
+        public readonly Chunks GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            _rest = _rest.TrimStart();
+            var end = 0;
+            while (end < _rest.Length && !char.IsWhiteSpace(_rest[end]))
+                end++;
+            Current = _rest[..end];
+            _rest = _rest[end..];
+            return end > 0;
+        }
     }
 }

@@ -13,45 +13,47 @@ internal sealed record QuestionText(
 {
     private const int LongPair = 12;
 
-    private readonly HashSet<string> _texts = Words.Select(w => w.Text).ToHashSet(StringComparer.Ordinal);
-    private readonly HashSet<string> _content = Words.Where(w => w.IsContent).Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
-    private readonly HashSet<string> _said = Words.Where(w => w.IsContent || w.IsValue).Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
-    private readonly HashSet<string> _stems = Words.Select(w => w.Stem).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>Stems of content words, in order, repeated ones repeated.</summary>
-    public IReadOnlyList<string> Content { get; } = [.. Words.Where(w => w.IsContent).Select(w => w.Stem)];
+    public IReadOnlyList<string> Content => field ??= [.. Words.Where(static w => w.IsContent).Select(static w => w.Stem)];
 
     /// <summary>Words that are names by their capitals, in lower case.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. Words.Where(w => w.IsName).Select(w => w.Text).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => field ??= [.. Words.Where(static w => w.IsName).Select(static w => w.Text).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The text's words with one space between, for finding one text's literals in another.</summary>
-    public string Joined { get; } = " " + string.Join(' ', Words.Select(w => w.Text)) + " ";
+    public string Joined => field ??= $" {string.Join(' ', Words.Select(static w => w.Text))} ";
+
+    // Made when first asked for: of most candidates only what they say in all is compared.
+    private HashSet<string> Texts => field ??= Words.Select(static w => w.Text).ToHashSet(StringComparer.Ordinal);
+
+    private HashSet<string> Stems => field ??= Words.Select(static w => w.Stem).ToHashSet(StringComparer.Ordinal);
+
+    private HashSet<string> Said => field ??= Words.Where(static w => w.IsContent || w.IsValue).Select(static w => w.Stem).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads a question.</summary>
     public static QuestionText Of(string text) => new QuestionScanner(text).Scan();
 
-    public bool Says(string word) => _texts.Contains(word);
+    public bool Says(string word) => Texts.Contains(word);
 
     public bool SaysAny(ReadOnlySpan<string> words)
     {
         foreach (var word in words)
         {
-            if (_texts.Contains(word))
+            if (Texts.Contains(word))
                 return true;
         }
 
         return false;
     }
 
-    public bool HasStem(string stem) => _stems.Contains(stem);
+    public bool HasStem(string stem) => Stems.Contains(stem);
 
     /// <summary>Stems of content words that <paramref name="other"/> does not have in any role.</summary>
-    public string[] ContentMissingIn(QuestionText other) => [.. _content.Where(stem => !other._stems.Contains(stem))];
+    public string[] ContentMissingIn(QuestionText other) => [.. Content.Where(stem => !other.Stems.Contains(stem)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The share of what both say, 0…1: shared content words and values over the geometric mean of both sides' (Ochiai's coefficient).</summary>
     public double Shared(QuestionText other) =>
-        _said.Count == 0 || other._said.Count == 0 ? 0 : _said.Count(other._said.Contains) / Math.Sqrt((double)_said.Count * other._said.Count);
+        Said.Count == 0 || other.Said.Count == 0 ? 0 : Said.Count(other.Said.Contains) / Math.Sqrt((double)Said.Count * other.Said.Count);
 
     /// <summary>Whether two texts say so much that one word more or less, or another auxiliary, is wording rather than meaning.</summary>
-    public static bool AreLong(QuestionText one, QuestionText other) => one._said.Count + other._said.Count >= LongPair;
+    public static bool AreLong(QuestionText one, QuestionText other) => one.Said.Count + other.Said.Count >= LongPair;
 }

@@ -30,6 +30,7 @@ internal sealed class LocalEntryTable : IDisposable
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<EntryReader> _entryReaders = [];
     private readonly string _path;
 
     public LocalEntryTable(string path)
@@ -86,7 +87,22 @@ internal sealed class LocalEntryTable : IDisposable
     });
 
     /// <summary>An entry without its vector, or <see langword="null"/>.</summary>
-    public SemanticEntry? Read(long number) => Read("SELECT * FROM semantic_entry WHERE number = $number", static row => Entry(row), ("$number", number)).FirstOrDefault();
+    public SemanticEntry? Read(long number)
+    {
+        var reader = _entryReaders.TryTake(out var idle) ? idle : new EntryReader(Open());
+        try
+        {
+            return reader.Read(number);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFile.Explain(_path, exception);
+        }
+        finally
+        {
+            _entryReaders.Add(reader);
+        }
+    }
 
     public long? NumberOf(string partition, string id) =>
         Read("SELECT number FROM semantic_entry WHERE partition = $partition AND id = $id", static row => (long?)row.GetInt64(0), ("$partition", partition), ("$id", id)).FirstOrDefault();
@@ -170,6 +186,8 @@ internal sealed class LocalEntryTable : IDisposable
             _writer.Dispose();
         while (_readers.TryTake(out var reader))
             reader.Dispose();
+        while (_entryReaders.TryTake(out var reader))
+            reader.Dispose();
     }
 
     private SqliteConnection Open() => SqliteFile.Open(_path, Component, Version, Schema, "NORMAL", BusyTimeout);
@@ -227,35 +245,19 @@ internal sealed class LocalEntryTable : IDisposable
         Add(command, "$hits", state.Hits);
     }
 
-    private static SemanticEntry Entry(SqliteDataReader row) => new()
-    {
-        Id = row.GetString(1),
-        Partition = row.GetString(2),
-        Policy = row.GetString(3),
-        Scope = row.GetString(4),
-        Tenant = row.GetString(5),
-        Model = row.GetString(6),
-        Tags = Split(row.GetString(7)),
-        Question = row.GetString(8),
-        Vector = ReadOnlyMemory<float>.Empty,
-        Answer = (byte[])row[9],
-        Created = new DateTimeOffset(row.GetInt64(10), TimeSpan.Zero),
-        Expires = new DateTimeOffset(row.GetInt64(11), TimeSpan.Zero),
-        Cost = decimal.Parse(row.GetString(12), CultureInfo.InvariantCulture),
-        State = new SemanticEntryState(Labels((byte[])row[13]), Split(row.GetString(14)), row.GetInt64(15)),
-    };
-
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static string Joined(ImmutableArray<string> texts) => string.Join(Separator, texts);
 
-    private static ImmutableArray<string> Split(string text) => text.Length == 0 ? [] : [.. text.Split(Separator)];
+    internal static ImmutableArray<string> Split(string text) => text.Length == 0 ? [] : [.. text.Split(Separator)];
 
     private static byte[] Bytes(ImmutableArray<HitLabel> labels) =>
         MemoryMarshal.AsBytes<double>(labels.SelectMany(static l => new[] { l.Similarity, l.IsRight ? 1.0 : 0.0 }).ToArray()).ToArray();
 
-    private static ImmutableArray<HitLabel> Labels(byte[] bytes)
+    internal static ImmutableArray<HitLabel> Labels(byte[] bytes)
     {
+        if (bytes.Length == 0)
+            return [];
         var numbers = MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         return [.. Enumerable.Range(0, numbers.Length / 2).Select(i => new HitLabel(numbers[2 * i], numbers[2 * i + 1] > 0))];
     }
