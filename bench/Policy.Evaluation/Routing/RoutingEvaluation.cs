@@ -1,12 +1,13 @@
 using OptPolicy.Evaluation.Encoders;
 using OptPolicy.Evaluation.Reporting;
+using OptPolicy.Workloads.Statistics;
 
 namespace OptPolicy.Evaluation.Routing;
 
 /// <summary>Routers between a weak and a strong model on recorded answers; learnt ones score only prompts that they did not learn from.</summary>
-internal sealed class RoutingEvaluation(string name, IReadOnlyList<RecordedPrompt> prompts)
+internal sealed class RoutingEvaluation(string name, IReadOnlyList<RecordedPrompt> prompts, IReadOnlyDictionary<string, float[]> vectors, CancellationToken cancellation)
 {
-    private const int Folds = 5, Seed = 7, Draws = 200, Splits = 40;
+    private const int Folds = 5, Seed = 7, Divisions = 3, Draws = 200, Splits = 40;
     private const double Delta = 0.05, LabelPrior = 2;
 
     private static readonly double[] Alphas = [0.05, 0.10, 0.15, 0.20, 0.25, 0.30];
@@ -21,17 +22,19 @@ internal sealed class RoutingEvaluation(string name, IReadOnlyList<RecordedPromp
             yield return row;
         foreach (var row in Curve("length", [.. prompts.Select(static p => (double)p.Text.Length)], "longer prompts to the strong model"))
             yield return row;
-        var folds = FoldsOf(prompts.Count, Seed);
         if (prompts[0].Label is not null)
         {
-            foreach (var row in Curve("label", Label(folds), "the label's mean gain in the other folds"))
+            foreach (var row in Curve("label", Label(LearntRouter.Of(prompts.Count, Seed, Folds)), "the label's mean gain in the other folds"))
                 yield return row;
         }
 
-        var scores = Learnt(folds);
-        foreach (var row in Curve("words", scores, "words of the prompt, learnt in the other folds: in-domain, unlike RouteLLM's routers, which came from other data"))
+        DifficultyExample[] examples = [.. prompts.Select(p => new DifficultyExample(p.Text, vectors[p.Text], p.Weak ? 1 : 0, p.Strong ? 1 : 0))];
+        double[][] scores = [.. Enumerable.Range(Seed, Divisions).Select(seed => LearntRouter.Scores(examples, seed, cancellation))];
+        double[] areas = [.. scores.Select(s => RecoveryCurve.Of(prompts, s, Seed).Area).Order()];
+        yield return new EvaluationRow(name, "APGR, learnt, mean", areas.Average(), areas[0], areas[^1], Divisions, "least and most over divisions into folds");
+        foreach (var row in Curve("learnt", scores[0], "difficulty as 'tune router' learns it, from the other folds: in-domain, unlike RouteLLM's routers, which came from other data"))
             yield return row;
-        foreach (var row in Promise(scores))
+        foreach (var row in Promise(scores[0]))
             yield return row;
     }
 
@@ -73,26 +76,7 @@ internal sealed class RoutingEvaluation(string name, IReadOnlyList<RecordedPromp
         return scores;
     }
 
-    private double[] Learnt(int[] folds)
-    {
-        DifficultyModel.Features[] features = [.. prompts.Select(static p => DifficultyModel.Features.Of(p.Text))];
-        var scores = new double[prompts.Count];
-        for (var fold = 0; fold < Folds; fold++)
-        {
-            int[] known = [.. Enumerable.Range(0, prompts.Count).Where(i => folds[i] != fold)];
-            var weak = DifficultyModel.Fit([.. known.Select(i => (features[i], prompts[i].Weak))], Seed);
-            var strong = DifficultyModel.Fit([.. known.Select(i => (features[i], prompts[i].Strong))], Seed);
-            for (var i = 0; i < scores.Length; i++)
-            {
-                if (folds[i] == fold)
-                    scores[i] = strong.Probability(features[i]) - weak.Probability(features[i]);
-            }
-        }
-
-        return scores;
-    }
-
-    // One half calibrates, the other is asked whether the promise held.
+    // A third calibrates, the others are asked whether the promise held: the more there are, the nearer is what they lose to what the promise is about.
     private IEnumerable<EvaluationRow> Promise(double[] scores)
     {
         foreach (var alpha in Alphas)
@@ -100,27 +84,20 @@ internal sealed class RoutingEvaluation(string name, IReadOnlyList<RecordedPromp
             var (share, broken) = (0.0, 0);
             for (var split = 0; split < Splits; split++)
             {
-                var halves = FoldsOf(prompts.Count, split, parts: 2);
-                var calibration = Half(halves, 0);
-                var asked = Half(halves, 1);
-                if (DeferralPromise.Threshold(calibration, alpha, Delta) is not { } threshold)
+                var thirds = LearntRouter.Of(prompts.Count, split, parts: 3);
+                var calibration = Part(thirds, isCalibration: true);
+                var asked = Part(thirds, isCalibration: false);
+                if (DeferralPromise.Find(calibration, alpha, Delta) is not { } promise)
                     continue;
-                var deferred = asked.Where(a => a.Score <= threshold).ToArray();
+                var deferred = asked.Where(a => a.Score <= promise.Threshold).ToArray();
                 share += (double)deferred.Length / asked.Length / Splits;
                 broken += deferred.Count(static d => d.IsLost) > alpha * deferred.Length ? 1 : 0;
             }
 
             yield return new EvaluationRow(name, $"share to weak, α = {alpha:0.00}", share, share, share, Splits, $"feasible fraction with δ = {Delta:0.00}, mean of splits");
-            yield return Proportions.Row(name, $"promise broken, α = {alpha:0.00}", broken, Splits, "splits whose unseen half lost more than α of the deferred");
+            yield return Proportions.Row(name, $"promise broken, α = {alpha:0.00}", broken, Splits, "splits whose unseen two thirds lost more than α of the deferred");
         }
 
-        (double Score, bool IsLost)[] Half(int[] halves, int half) => [.. Enumerable.Range(0, prompts.Count).Where(i => halves[i] == half).Select(i => (scores[i], prompts[i].Gain > 0))];
-    }
-
-    private static int[] FoldsOf(int count, int seed, int parts = Folds)
-    {
-        var folds = Enumerable.Range(0, count).Select(i => i % parts).ToArray();
-        new Random(seed).Shuffle(folds);
-        return folds;
+        (double Score, bool IsLost)[] Part(int[] thirds, bool isCalibration) => [.. Enumerable.Range(0, prompts.Count).Where(i => (thirds[i] == 0) == isCalibration).Select(i => (scores[i], prompts[i].Gain > 0))];
     }
 }

@@ -15,7 +15,7 @@ internal static class WordScoresFit
     /// <param name="cancellationToken">Stops it.</param>
     public static WordScores Fit(IReadOnlyList<(string Text, int Intent)> examples, int intents, int places, int seed, CancellationToken cancellationToken)
     {
-        var rarity = Rarity(examples, places);
+        var rarity = Rarity([.. examples.Select(static e => e.Text)], places);
         (int Place, float Value)[][] rows = [.. examples.Select(e => Row(e.Text, rarity))];
         var weights = new float[places * intents];
         var biases = new float[intents];
@@ -48,29 +48,30 @@ internal static class WordScoresFit
         return Rounded(rarity, weights, biases);
     }
 
-    // Places that few questions have say most; one that a single question has says nothing about others.
-    private static float[] Rarity(IReadOnlyList<(string Text, int Intent)> examples, int places)
+    /// <summary>Places that few questions have say most; one that a single question has says nothing about others.</summary>
+    public static float[] Rarity(IReadOnlyCollection<string> questions, int places)
     {
-        var questions = new int[places];
+        var holders = new int[places];
         var features = new Dictionary<int, float>();
-        foreach (var (text, _) in examples)
+        foreach (var text in questions)
         {
             QuestionFeatures.Count(text, places, features);
-            foreach (var place in features.Keys) questions[place]++;
+            foreach (var place in features.Keys) holders[place]++;
         }
 
-        return [.. questions.Select(count => count < 2 ? 0 : MathF.Log((examples.Count + 1f) / count))];
+        return [.. holders.Select(count => count < 2 ? 0 : MathF.Log((questions.Count + 1f) / count))];
     }
 
-    private static (int, float)[] Row(string text, float[] rarity)
+    /// <summary>The places that a question has, and what they weigh in it.</summary>
+    public static (int Place, float Value)[] Row(string text, float[] rarity)
     {
         var features = new Dictionary<int, float>();
         WordScores.Features(text, rarity, features);
         return [.. features.Where(static f => f.Value != 0).Select(static f => (f.Key, f.Value))];
     }
 
-    // A unit for each place: a few large weights must not cost all the others their digits.
-    private static WordScores Rounded(float[] rarity, float[] weights, float[] biases)
+    /// <summary>Weights in 8 bit, with a unit for each place: a few large ones must not cost all the others their digits.</summary>
+    public static WordScores Rounded(float[] rarity, float[] weights, float[] biases)
     {
         var units = new float[rarity.Length];
         var rounded = new sbyte[weights.Length];
