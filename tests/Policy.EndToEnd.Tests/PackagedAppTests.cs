@@ -27,8 +27,11 @@ public sealed class PackagedAppTests(PackageFeed feed) : IClassFixture<PackageFe
         app.Replace("Shop/desk.optpolicy", "input.tokens > use", "input.tokens > 2ktok use");
         app.Replace("Shop/desk.optpolicy", "limit: 50.00", "limit: $50.00/day");
 
+        Directory.CreateDirectory(app.PathOf("Shop/models"));
+        await File.WriteAllTextAsync(app.PathOf("Shop/models/desk.intents"), "trained", TestContext.Current.CancellationToken);
         var repaired = await app.BuildAsync("Shop");
         Assert.True(repaired.ExitCode == 0, repaired.Output);
+        Assert.True(File.Exists(app.PathOf("Shop/bin/Debug/net10.0/models/desk.intents")), "an app finds its trained intents beside itself");
         var run = await app.RunAsync("Shop");
         Assert.Equal(
             """
