@@ -12,6 +12,8 @@ internal static class EvaluateCommand
 {
     private const int Rows = 8;
 
+    private static readonly double[] Confidences = [0.9, 0.95, 0.97, 0.98, 0.99, 0.995];
+
     public static Command Create()
     {
         var folder = new Argument<string>("model") { Description = "A model folder in Hugging Face's layout, with its tokenizer; for --exact-calls also a converted one." };
@@ -34,7 +36,10 @@ internal static class EvaluateCommand
             var chats = parsed.GetValue(calls) is { } file ? Some(Unseen(ConversationFile.Read(file), parsed.GetValue(unseen) ?? []), parsed.GetValue(first)) : [];
             if (File.Exists(Path.Combine(path, "optpolicy-model.json")))
             {
-                Report(path, chats, await ServedAnswers.WriteAsync(path, chats, parsed.GetValue(offers) ? Tools(chats) : [], cancellation), parsed.GetValue(output));
+                var answers = await ServedAnswers.WriteAsync(path, chats, parsed.GetValue(offers) ? Tools(chats) : [], cancellation);
+                Report(path, chats, [.. answers.Select(static a => a.Text)], parsed.GetValue(output));
+                foreach (var least in Confidences)
+                    ReportServed(chats, answers, least);
                 return;
             }
 
@@ -62,6 +67,17 @@ internal static class EvaluateCommand
         var (low, high) = score.ExactInterval;
         Console.WriteLine(
             $"{path}: {score.Exact:P2} of {score.Answers:N0} answers exact (95 % interval {low:P1} to {high:P1}), right tool {score.RightTool:P2}, argument F1 {score.ArgumentF1:P2}");
+    }
+
+    /// <summary>What a cascade with <c>accept when confidence >= …</c> would serve of it.</summary>
+    private static void ReportServed(IReadOnlyList<Conversation> chats, IReadOnlyList<(string Text, double Confidence)> answers, double least)
+    {
+        int[] served = [.. Enumerable.Range(0, answers.Count).Where(i => answers[i].Confidence >= least)];
+        if (served.Length == 0)
+            return;
+        var score = ToolCallScore.Of(served.Select(i => chats[i].Messages[^1].Content), [.. served.Select(i => answers[i].Text)]);
+        var (low, high) = score.ExactInterval;
+        Console.WriteLine($"  confidence >= {least:P1}: {(double)served.Length / chats.Count:P1} of the questions, {score.Exact:P1} of these exact ({low:P1} to {high:P1})");
     }
 
     private static IReadOnlyList<Conversation> Unseen(IReadOnlyList<Conversation> chats, string[] seenIn)

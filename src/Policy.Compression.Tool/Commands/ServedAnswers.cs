@@ -11,8 +11,8 @@ internal static class ServedAnswers
 {
     private const int AnswerTokensMax = 96;
 
-    /// <summary>Answers in place of each chat's last message.</summary>
-    public static async Task<IReadOnlyList<string>> WriteAsync(string folder, IReadOnlyList<Conversation> chats, IReadOnlyList<string> tools, CancellationToken cancellation)
+    /// <summary>Answers in place of each chat's last message, with the model's confidence in each.</summary>
+    public static async Task<IReadOnlyList<(string Text, double Confidence)>> WriteAsync(string folder, IReadOnlyList<Conversation> chats, IReadOnlyList<string> tools, CancellationToken cancellation)
     {
         using var client = await KernelsChatClient.OpenAsync(folder, new LocalModelOptions { Threads = 1, Speculates = false }, cancellationToken: cancellation);
         using var anything = System.Text.Json.JsonDocument.Parse("""{"type":"object"}""");
@@ -22,14 +22,15 @@ internal static class ServedAnswers
             Temperature = 0,
             Tools = [.. tools.Select(tool => (AITool)AIFunctionFactory.CreateDeclaration(tool, tool, anything.RootElement.Clone()))],
         };
-        var answers = new List<string>();
+        var answers = new List<(string, double)>();
         foreach (var chat in chats)
         {
             var response = await client.GetResponseAsync(chat.Messages.SkipLast(1).Select(m => new AIMessage(new ChatRole(m.Role), m.Content)), options, cancellation);
             var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().FirstOrDefault();
-            answers.Add(call is null
+            var text = call is null
                 ? response.Text
-                : new ToolCall(call.Name, [.. (call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal)).Select(a => new ToolArgument(a.Key, $"{a.Value}"))]).ToMarkup());
+                : new ToolCall(call.Name, [.. (call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal)).Select(a => new ToolArgument(a.Key, $"{a.Value}"))]).ToMarkup();
+            answers.Add((text, response.AdditionalProperties?[KernelsChatClient.ConfidenceProperty] as double? ?? 0));
         }
 
         return answers;

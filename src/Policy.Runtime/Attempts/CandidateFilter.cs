@@ -5,6 +5,10 @@ namespace OptPolicy;
 /// <summary>Keeps requests away from models that cannot serve them.</summary>
 internal sealed class CandidateFilter(CompiledPolicy policy, RequestFacts facts)
 {
+    // A model in this process counts by its own tokenizer and template before it runs, and refuses what is too long; a template may also show tools
+    // far shorter than their schemas are. It is spared only what cannot fit.
+    private const int LocalFactor = 4;
+
     private ModelCapabilities? _needs;
     private long? _inputBoundCheap;
 
@@ -23,7 +27,7 @@ internal sealed class CandidateFilter(CompiledPolicy policy, RequestFacts facts)
             return false;
         }
 
-        if (model.ContextTokens > 0 && !Fits(model.ContextTokens))
+        if (model.ContextTokens > 0 && !Fits(model.Provider is ModelProvider.Onnx ? model.ContextTokens * LocalFactor : model.ContextTokens))
         {
             outcome = OutcomeClass.ContextOverflow;
             note = $"skipped {model.Name}: about {facts.InputTokens} tokens, context {model.ContextTokens}";

@@ -104,6 +104,23 @@ public sealed class RoutingTests
         Assert.StartsWith("skipped narrow: about ", desk.Trace.Notes[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(150, 1)]
+    [InlineData(5_000, 0)]
+    public async Task ModelInThisProcessCountsForItselfUnlessARequestIsFarTooLong(int words, int asked)
+    {
+        var policy = new HandPolicy
+        {
+            ModelTable = [HandPolicy.FreeModel(0, "local") with { Provider = ModelProvider.Onnx, ContextTokens = 100 }, HandPolicy.Model(1, "able")],
+            FallbackValue = new() { Steps = [new(1, null)] },
+        };
+        using var desk = new Desk(policy, new FakeModel(), new FakeModel());
+
+        await desk.AskAsync(text: string.Join(' ', Enumerable.Repeat("word", words)), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([asked, 1 - asked], desk.Models.Select(m => m.Calls));
+    }
+
     [Fact]
     public async Task RequestThatNoModelCanServeFailsWithTheReason()
     {
