@@ -40,6 +40,7 @@ internal static class ModelsEmitter
             code.Line($"Timeout = {CSharpLiteral.TimeSpan(timeout)},");
         }
 
+        Limits(code, model);
         code.Line($"Supports = {Capabilities(model)},");
         if (model.Local is { } local)
         {
@@ -47,6 +48,21 @@ internal static class ModelsEmitter
         }
 
         code.Close(";");
+    }
+
+    private static void Limits(CodeWriter code, ModelDeclaration model)
+    {
+        if (model.RateRequests is not null || model.RateTokens is not null)
+        {
+            code.Line($"Rate = new({Digits(model.RateRequests)}, {Digits(model.RateTokens)}, {CSharpLiteral.TimeSpan(model.RateWait)}),");
+        }
+
+        if (model.Breaker is { } breaker)
+        {
+            code.Line($"Breaker = new({CSharpLiteral.Double((double)breaker.Failures)}, {CSharpLiteral.Digits(breaker.Attempts)}, {CSharpLiteral.TimeSpan(breaker.Window)}, {CSharpLiteral.TimeSpan(breaker.Pause)}),");
+        }
+
+        static string Digits(long? number) => number is { } n ? CSharpLiteral.Digits(n) : "null";
     }
 
     private static void Text(CodeWriter code, string property, string? value)

@@ -8,6 +8,8 @@ namespace OptPolicy.Language.Binding;
 /// <summary>The models that one policy reaches, and their indexes.</summary>
 internal sealed class ModelTable
 {
+    private const int BreakerAttempts = 10, BreakerWindow = 30, BreakerPause = 15;
+
     private readonly Dictionary<Symbol, int> _indexes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>In declaration order: the policy's own file first, then other files by path; so that the order of the input files does not matter.</summary>
@@ -61,10 +63,18 @@ internal sealed class ModelTable
             ContextTokens = (long)(Number(model, "context") ?? 0),
             MaxOutputTokens = (long)(Number(model, "max_output") ?? 0),
             Timeout = Number(model, "timeout"),
+            RateRequests = (long?)Number(model, "rate.requests"),
+            RateTokens = (long?)Number(model, "rate.tokens"),
+            RateWait = Number(model, "rate.wait") ?? 0,
+            Breaker = Breaker(model),
             Supports = (model.Setting("supports")?.Value as WordsValue)?.Words.ToEquatableArray() ?? [],
             Local = kind == ProviderKind.Onnx ? LocalModelReader.Read(model) : null,
         };
     }
+
+    private static BreakerDeclaration? Breaker(BoundStatement model) => Number(model, "breaker.failures") is not { } failures
+        ? null
+        : new(failures, (long)(Number(model, "breaker.attempts") ?? BreakerAttempts), Number(model, "breaker.window") ?? BreakerWindow, Number(model, "breaker.pause") ?? BreakerPause);
 
     private static string? FirstText(FunctionValue? function) =>
         function is { Arguments: [ConstantValue text, ..] } ? text.Constant.Text : null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptPolicy.Language.Checking;
 using OptPolicy.Language.Checking.Compression;
 using OptPolicy.Language.Checking.Intents;
+using OptPolicy.Language.Checking.Limits;
 using OptPolicy.Language.Checking.LocalModels;
 using OptPolicy.Language.Diagnostics;
 using OptPolicy.Language.LocalModels;
@@ -60,6 +61,7 @@ internal sealed class ProgramBinder
             BoundStatement[] models = [.. file.File.Statements.Where(static s => s.Schema.Lead is "model")];
             new ModelRules(file.Diagnostics).CheckPlausible(models);
             LocalSettingsCheck.Report(models, _bag);
+            ModelLimitsCheck.Report(models, _bag);
             ModelFolderCheck.Report(models, MadeHere(), folders, _bag);
         }
     }

@@ -110,12 +110,30 @@ public sealed record ModelDeclaration(string Name, SourceSpan NameSpan, Provider
     /// <summary>The longest one attempt may take, in seconds; null: no limit of its own.</summary>
     public decimal? Timeout { get; init; }
 
+    /// <summary>Attempts a minute; null: no limit.</summary>
+    public long? RateRequests { get; init; }
+
+    /// <summary>Tokens a minute; null: no limit.</summary>
+    public long? RateTokens { get; init; }
+
+    /// <summary>How long an attempt waits for room under the rates, in seconds.</summary>
+    public decimal RateWait { get; init; }
+
+    public BreakerDeclaration? Breaker { get; init; }
+
     /// <summary>Of <c>tools</c>, <c>json</c>, <c>vision</c>, <c>audio</c>, <c>streaming</c>.</summary>
     public EquatableArray<string> Supports { get; init; }
 
     /// <summary>How a model of <see cref="ProviderKind.Onnx"/> runs; null for every other.</summary>
     public LocalModelDeclaration? Local { get; init; }
 }
+
+/// <summary>When a model that fails is left alone.</summary>
+/// <param name="Failures">The share of failed attempts that opens the breaker.</param>
+/// <param name="Attempts">How many attempts must have ended in the window.</param>
+/// <param name="Window">Seconds.</param>
+/// <param name="Pause">Seconds.</param>
+public sealed record BreakerDeclaration(decimal Failures, long Attempts, decimal Window, decimal Pause);
 
 /// <param name="Subject">Request: <c>bool IsVip(RequestFacts)</c>. Response: <c>bool LooksRight(ResponseFacts)</c>.</param>
 public sealed record ExternDeclaration(string Name, FactSubject Subject, SourceSpan NameSpan, string? Documentation);

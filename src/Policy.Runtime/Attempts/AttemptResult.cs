@@ -22,6 +22,9 @@ internal sealed class AttemptResult
     /// <summary>Whether it was stopped so that a fallback step takes over.</summary>
     public bool HandedOver { get; init; }
 
+    /// <summary>Whether the model was not asked, because its breaker is open or its rate used up.</summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>The budget that refused it.</summary>
     public BudgetDenial? Denial { get; init; }
 

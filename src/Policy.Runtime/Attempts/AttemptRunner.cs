@@ -15,9 +15,34 @@ internal sealed class AttemptRunner(PolicyRuntime runtime)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var model = request.Policy.Models[candidate.Model];
-        var lease = await runtime.Budgets.ReserveAsync(request, model, cancellationToken).ConfigureAwait(false);
+        GatePermit? permit = null;
+        if (runtime.Gates[candidate.Model] is { } gate)
+        {
+            var answer = await gate.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            if (answer.Permit is null)
+            {
+                request.Note(answer.Why!);
+                PolicyMeter.Skipped(request.Policy.Name, model.Name, answer.Failure.Outcome);
+                return new() { Model = model, Failure = answer.Failure, IsSkipped = true };
+            }
+
+            permit = answer.Permit;
+        }
+
+        BudgetLease lease;
+        try
+        {
+            lease = await runtime.Budgets.ReserveAsync(request, model, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            permit?.Return();
+            throw;
+        }
+
         if (lease.Denial is { } denial)
         {
+            permit?.Return();
             var denied = new AttemptTrace(model.Name, reason, OutcomeClass.BudgetDenied, 0, 0, 0, TimeSpan.Zero);
             request.Add(denied);
             PolicyMeter.Attempted(request.Policy.Name, denied, null);
@@ -27,7 +52,7 @@ internal sealed class AttemptRunner(PolicyRuntime runtime)
         var own = model.Timeout ?? runtime.Options.AttemptTimeout;
         var handsOver = handOver is { } limit && limit < own;
         var timer = new AttemptTimer(runtime.Time, handsOver ? handOver!.Value : own, cancellationToken);
-        var scope = new AttemptScope(runtime, request, model, reason, lease);
+        var scope = new AttemptScope(runtime, request, model, reason, lease, permit);
         var options = OutgoingOptions.For(request.Options, scope.IsLimited ? model.MaxOutputTokens : 0);
         if (model.Provider == ModelProvider.Onnx) options = LocalRequestOptions.For(options, request.Facts.Tenant, request.DraftHint);
         return request.IsStreaming

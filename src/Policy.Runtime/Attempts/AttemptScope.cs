@@ -10,17 +10,19 @@ internal sealed class AttemptScope
     private readonly PolicyRequest _request;
     private readonly string _reason;
     private readonly BudgetLease _lease;
+    private readonly GatePermit? _permit;
     private readonly Activity? _activity;
     private readonly long _started;
     private bool _ended;
 
-    public AttemptScope(PolicyRuntime runtime, PolicyRequest request, ModelInfo model, string reason, BudgetLease lease)
+    public AttemptScope(PolicyRuntime runtime, PolicyRequest request, ModelInfo model, string reason, BudgetLease lease, GatePermit? permit)
     {
         _runtime = runtime;
         _request = request;
         Model = model;
         _reason = reason;
         _lease = lease;
+        _permit = permit;
         _activity = PolicyActivities.StartAttempt(model, runtime.ProviderNames[model.Index], request);
         _started = runtime.Time.GetTimestamp();
     }
@@ -39,6 +41,7 @@ internal sealed class AttemptScope
     {
         if (_ended) return;
         _ended = true;
+        _permit?.Ended(failure, usage, outputTokens);
         var cost = Cost(failure, usage, outputTokens);
         await _runtime.Budgets.SettleAsync(_lease, cost).ConfigureAwait(false);
 

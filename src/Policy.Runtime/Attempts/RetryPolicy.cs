@@ -49,7 +49,7 @@ internal sealed class RetryPolicy
     }
 
     private static bool ShouldRepeat(ResilienceContext context, AttemptResult? result) =>
-        result is { IsAnswer: false, HandedOver: false, Denial: null } && result.Failure.Outcome != OutcomeClass.Cancelled
+        result is { IsAnswer: false, HandedOver: false, Denial: null } && !(result.IsSkipped && result.Failure.RetryAfter is null) && result.Failure.Outcome != OutcomeClass.Cancelled
         && context.Properties.TryGetValue(RepeatedAttempt.Key, out var attempt) && attempt.MayRepeat(result.Failure);
 
     private static TimeSpan? ProviderDelay(AttemptResult? result, TimeSpan longest) =>

@@ -33,6 +33,12 @@ public sealed record ModelInfo(int Index, string Name, ModelProvider Provider)
     /// <summary>Longest wait for one attempt; <see langword="null"/> means <see cref="PolicyChatClientOptions.AttemptTimeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How much of the model this process may use a minute; <see langword="null"/> for no limit.</summary>
+    public ModelRate? Rate { get; init; }
+
+    /// <summary>When the model is left alone because it fails; <see langword="null"/> for never.</summary>
+    public BreakerInfo? Breaker { get; init; }
+
     /// <summary>What the model can do beyond text.</summary>
     public ModelCapabilities Supports { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class PolicyRuntime : IDisposable
         try
         {
             Clients = MakeClients(models);
+            Gates = ImmutableArray.CreateRange(policy.Models, model => ModelGate.Of(model, Time));
             ProviderNames = ImmutableArray.CreateRange(Clients, static c => c.GetService<ChatClientMetadata>()?.ProviderName);
             Budgets = new(policy.Name, options.Budgets ?? services?.GetService<IBudgetStore>() ?? new InMemoryBudgetStore(), Time, Log);
             Cache = new(this);
@@ -50,6 +51,9 @@ internal sealed class PolicyRuntime : IDisposable
 
     /// <summary>The client of each model, in slot order.</summary>
     public ImmutableArray<IChatClient> Clients { get; }
+
+    /// <summary>Breaker and rates of each model, in slot order; <see langword="null"/> for a model without.</summary>
+    public ImmutableArray<ModelGate?> Gates { get; }
 
     public ImmutableArray<string?> ProviderNames { get; }
 

@@ -13,6 +13,7 @@ internal static class PolicyMeter
     private static readonly Counter<double> Cost = Meter.CreateCounter<double>("optpolicy.cost", "{USD}", "Paid for all attempts.");
     private static readonly Counter<double> Baseline = Meter.CreateCounter<double>("optpolicy.cost.baseline", "{USD}", "What the baseline model would have cost.");
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("optpolicy.attempts", "{attempt}", "Attempts, answered or not.");
+    private static readonly Counter<long> Skips = Meter.CreateCounter<long>("optpolicy.attempts.skipped", "{attempt}", "Attempts that were not made because the model's breaker was open or its rate used up.");
     private static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>("optpolicy.cache.failures", "{failure}", "Cache operations that failed and counted as a miss.");
     private static readonly Counter<long> SemanticDecisions = Meter.CreateCounter<long>("optpolicy.semantic_cache.decisions", "{entry}", "Near entries of the semantic cache, by why they were served or not.");
     private static readonly Counter<long> SemanticJudgements = Meter.CreateCounter<long>("optpolicy.semantic_cache.judgements", "{entry}", "Near misses that were judged in the background, by whether their answer was promoted.");
@@ -45,6 +46,9 @@ internal static class PolicyMeter
         Cost.Add((double)trace.Cost, tags);
         Baseline.Add((double)trace.BaselineCost, tags);
     }
+
+    public static void Skipped(string policy, string model, OutcomeClass outcome) =>
+        Skips.Add(1, new TagList { { TelemetryNames.Policy, policy }, { TelemetryNames.RequestModel, model }, { TelemetryNames.Outcome, OutcomeName.Of(outcome) } });
 
     public static void Attempted(string policy, AttemptTrace trace, UsageDetails? usage)
     {
